@@ -1,0 +1,51 @@
+package dev.presence;
+
+import java.time.Duration;
+import java.util.Map;
+
+/** Argument checks whose errors name the parameter, the value and the limit. */
+final class Checks {
+  static final int MAX_ATTRIBUTES = 32;
+  static final int MAX_ATTRIBUTE_LENGTH = 1024;
+
+  private Checks() {}
+
+  static void length(String name, String value, int max) {
+    if (value.isEmpty() || value.length() > max) {
+      throw new IllegalArgumentException(
+          name + " must have 1 to " + max + " characters, has " + value.length());
+    }
+  }
+
+  static int atLeast(String name, int value, int min) {
+    if (value < min) {
+      throw new IllegalArgumentException(name + " must be at least " + min + ", is " + value);
+    }
+    return value;
+  }
+
+  static Duration between(String name, Duration value, Duration min, Duration max) {
+    if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+      throw new IllegalArgumentException(
+          name + " must be between " + min + " and " + max + ", is " + value);
+    }
+    return value;
+  }
+
+  static Map<String, String> attributes(Map<String, String> attributes) {
+    if (attributes.size() > MAX_ATTRIBUTES) {
+      throw new IllegalArgumentException(
+          "a session may have " + MAX_ATTRIBUTES + " attributes, got " + attributes.size());
+    }
+    attributes.forEach(
+        (key, value) -> {
+          length("attribute name", key, MAX_ATTRIBUTE_LENGTH);
+          if (value.length() > MAX_ATTRIBUTE_LENGTH) {
+            throw new IllegalArgumentException(
+                "attribute %s may have %d characters, has %d"
+                    .formatted(key, MAX_ATTRIBUTE_LENGTH, value.length()));
+          }
+        });
+    return Map.copyOf(attributes);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.presence;
+
+import java.io.IOException;
+
+/**
+ * One WebSocket connection as core sees it: what an adapter implements for its container.
+ *
+ * <p>{@link #ping}, {@link #close} and {@link #terminate} may block; they run on the registry's
+ * executor, never on the detector's thread. {@link #terminate} may run while any of the others is
+ * blocked, and must free them. Implementations are thread-safe.
+ */
+public interface Connection {
+  /** Unique among the connections of one registry, as long as this one is open; never empty. */
+  String id();
+
+  /** Whether the container holds it open. Never evidence of life. Does not block. */
+  boolean isOpen();
+
+  /**
+   * Sends a ping frame whose payload identifies {@code token}.
+   *
+   * @param token to be handed to {@link PeerSession#answered(long)} when the pong brings it back
+   * @throws IOException if it could not be sent; the detector notes it and goes on waiting
+   */
+  void ping(long token) throws IOException;
+
+  /**
+   * Starts an orderly close.
+   *
+   * @param code a WebSocket close code that may stand on the wire (RFC 6455 section 7.4)
+   * @param reason in plain words; at most 123 bytes in UTF-8
+   */
+  void close(int code, String reason);
+
+  /**
+   * Frees socket, queued buffers and blocked senders at once, without waiting for the peer. Called
+   * at most once; after {@link #close} or instead of it.
+   */
+  void terminate();
+
+  /**
+   * Looks into the kernel's receive queue just before an eviction.
+   *
+   * <p>Called on the detector's thread: must not block or throw.
+   */
+  default LastLook lastLook() {
+    return LastLook.UNKNOWN;
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * Who is online, and the evidence for it.
+ */
+@NullMarked
+package dev.presence;
+
+import org.jspecify.annotations.NullMarked;
