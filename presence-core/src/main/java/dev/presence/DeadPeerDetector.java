@@ -1,19 +1,478 @@
 package dev.presence;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
+/**
+ * Finds dead peers: asks a {@link HeartbeatPolicy} about every session when it is due, pings,
+ * suspects, and evicts who stays silent.
+ *
+ * <p>A duty cycle, {@link #tick()}, driven by a daemon thread of its own or by yours. A tick costs
+ * what is due, not what is present. Nothing that may block runs in it: pings, closes and listeners
+ * go to the registry's executor.
+ *
+ * <p>A registry has one detector at a time, and a detector's policy is final: to change it, close
+ * the detector and start another one on the same registry.
+ */
 public final class DeadPeerDetector implements AutoCloseable {
-  public static DeadPeerDetector start(SessionRegistry registry, HeartbeatPolicy policy) { throw new UnsupportedOperationException(); }
-  public static Builder builder(SessionRegistry registry) { throw new UnsupportedOperationException(); }
-  public void tick() { throw new UnsupportedOperationException(); }
-  public HeartbeatPolicy policy() { throw new UnsupportedOperationException(); }
-  public boolean isDryRun() { throw new UnsupportedOperationException(); }
-  @Override public void close() { throw new UnsupportedOperationException(); }
+  private static final Logger log = LoggerFactory.getLogger(DeadPeerDetector.class);
+  private static final long FARTHEST_RECHECK = Duration.ofSeconds(60).toNanos();
+  private static final long DOUBTED_RECHECK = Duration.ofMillis(500).toNanos();
+  private static final long WORTH_A_WARNING = Duration.ofSeconds(1).toNanos();
+  private static final long AFTER_ERROR = Duration.ofSeconds(1).toNanos();
+
+  /** 2^64 divided by the golden ratio: multiples of it spread evenly. */
+  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
+  private final SessionRegistry registry;
+  private final LivenessClock clock;
+  private final Counters counters;
+  private final HeartbeatPolicy policy;
+  private final Inquiry inquiry;
+  private final boolean dryRun;
+  private final long deafLimit;
+  private final Wheel wheel;
+  private final MassSilence massSilence;
+
+  /** Pinged out of turn, and looked at every tick until they have answered or not. */
+  private final Set<PeerSession> probed = new LinkedHashSet<>();
+
+  private final AtomicBoolean ticking = new AtomicBoolean();
+  private final @Nullable DetectorThread thread;
+  private volatile boolean closed;
+  private long stallsSeen;
+
+  private DeadPeerDetector(Builder b, boolean withThread) {
+    registry = b.registry;
+    clock = registry.clock();
+    counters = registry.counters();
+    policy = b.policy;
+    inquiry = new Inquiry(policy, counters);
+    dryRun = b.dryRun;
+    deafLimit = Nanos.of(b.deafLimit);
+    wheel = new Wheel(clock.ticks(FARTHEST_RECHECK));
+    massSilence = new MassSilence(clock, counters);
+    stallsSeen = clock.stallCount();
+    for (PeerSession session : registry.attach(this, policy, doubtAfter())) {
+      arrive(session);
+    }
+    thread = withThread ? new DetectorThread(this) : null;
+    log.info(
+        "watching with {}, detection bound {}{}",
+        policy,
+        policy.detectionBound().map(Duration::toString).orElse("none"),
+        dryRun ? ", dry run: nobody is evicted" : "");
+  }
+
+  /**
+   * Starts a detector on a daemon thread of its own.
+   *
+   * @throws IllegalStateException if the registry has a detector already
+   */
+  public static DeadPeerDetector start(SessionRegistry registry, HeartbeatPolicy policy) {
+    return builder(registry).policy(policy).start();
+  }
+
+  /** A builder with all defaults. */
+  public static Builder builder(SessionRegistry registry) {
+    return new Builder(registry);
+  }
+
+  /** The policy that decides where a session has none of its own. */
+  public HeartbeatPolicy policy() {
+    return policy;
+  }
+
+  /** Whether verdicts of death are only logged, counted and told. */
+  public boolean isDryRun() {
+    return dryRun;
+  }
+
+  /**
+   * One turn of the duty cycle. Call it once per {@linkplain SessionRegistry.Builder#tick tick
+   * interval} of the registry; called sooner it does nothing, called later it counts the difference
+   * as standstill, in which nobody grows older.
+   *
+   * <p>Does not block and does not throw for a single session's sake.
+   *
+   * @throws IllegalStateException if another thread is in it, or the detector is closed
+   */
+  public void tick() {
+    if (closed) {
+      throw new IllegalStateException("the detector is closed");
+    }
+    if (!ticking.compareAndSet(false, true)) {
+      throw new IllegalStateException("tick() is running on another thread: it has one caller");
+    }
+    try {
+      turn();
+    } finally {
+      ticking.set(false);
+    }
+  }
+
+  /** Nanoseconds until {@link #tick()} has something to do. */
+  long untilNextTick() {
+    return clock.untilNextTick();
+  }
+
+  private void turn() {
+    LivenessClock.Tick tick = clock.advance();
+    if (tick == LivenessClock.Tick.NOT_DUE) {
+      return;
+    }
+    reportStall();
+    registry.housekeeping();
+    registry.takeArrivals().forEach(this::arrive);
+    if (tick == LivenessClock.Tick.ADVANCED) {
+      wheel.advance(this::visit);
+      registry.takeProbes().forEach(this::probe);
+      probed.removeIf(this::isProbeOver);
+      massSilence.tick(registry.size());
+    }
+  }
+
+  private void reportStall() {
+    long stalls = clock.stallCount();
+    if (stalls != stallsSeen) {
+      stallsSeen = stalls;
+      long nanos = clock.lastStall();
+      log.atLevel(nanos < WORTH_A_WARNING ? Level.DEBUG : Level.WARN)
+          .log("this process stood still for {}; nobody is blamed for it", Nanos.text(nanos));
+    }
+  }
+
+  // ---- when a session is looked at
+
+  /**
+   * Files a session for the first time. Sessions that joined together would be pinged together for
+   * ever, so first checks are spread evenly over the time until the policy wants to look again.
+   */
+  private void arrive(PeerSession session) {
+    if (!session.isPresent()) {
+      return;
+    }
+    Verdict verdict = inquiry.ask(session, session.vitals(clock.now()));
+    session.firstCheck = verdict.health() == Health.ALIVE && !verdict.ping();
+    long recheck = Math.min(verdict.recheckNanos(), FARTHEST_RECHECK);
+    double fraction = 1 - ((session.sequence() * GOLDEN) >>> 11) * 0x1p-53;
+    wheel.file(session, session.firstCheck ? clock.ticks((long) (recheck * fraction)) : 1);
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // one session's trouble must not keep the others unwatched
+  private void visit(PeerSession session) {
+    if (!session.isPresent()) {
+      return;
+    }
+    long recheck = AFTER_ERROR;
+    try {
+      recheck = session.firstCheck ? firstCheck(session) : check(session);
+    } catch (Throwable e) {
+      log.error("checking {} failed; it is checked again in a second", session, e);
+    }
+    wheel.file(session, clock.ticks(Math.min(recheck, FARTHEST_RECHECK)));
+  }
+
+  /**
+   * Brings the first ping of a peer forward, if the policy is going to ping it at all; one that has
+   * spoken by itself has a phase of its own.
+   */
+  private long firstCheck(PeerSession session) {
+    session.firstCheck = false;
+    return session.heardSinceJoin() ? check(session) : pingEarly(session);
+  }
+
+  private long pingEarly(PeerSession session) {
+    Vitals vitals = session.vitals(clock.now());
+    Verdict verdict = inquiry.ask(session, vitals);
+    Verdict due = inquiry.whenDue(session, vitals, verdict);
+    boolean early = verdict.health() == Health.ALIVE && !verdict.ping() && due.ping();
+    if (!early) {
+      return act(session, verdict);
+    }
+    ping(session);
+    return due.recheckNanos();
+  }
+
+  private void probe(PeerSession session) {
+    if (session.isPresent() && !session.pings().asking(session.lastHeard())) {
+      pingEarly(session);
+    }
+    probed.add(session);
+  }
+
+  private boolean isProbeOver(PeerSession session) {
+    if (!session.isPresent() || !session.pings().asking(session.lastHeard())) {
+      return true;
+    }
+    check(session);
+    return false;
+  }
+
+  // ---- what is made of it
+
+  /** Returns nanoseconds until the next check, as all of these do. */
+  private long check(PeerSession session) {
+    return act(session, inquiry.ask(session, session.vitals(clock.now())));
+  }
+
+  private long act(PeerSession session, Verdict verdict) {
+    if (verdict.health() == Health.DEAD) {
+      return condemn(session, verdict);
+    }
+    if (session.doubt != null) {
+      session.doubt.clear();
+    }
+    judge(session, verdict.health(), verdict.why());
+    if (verdict.ping()) {
+      ping(session);
+    }
+    // A doubted peer is looked at more often, so that its recovery shows soon.
+    return verdict.health() == Health.ALIVE
+        ? verdict.recheckNanos()
+        : Math.min(verdict.recheckNanos(), DOUBTED_RECHECK);
+  }
+
+  private void judge(PeerSession session, Health health, String why) {
+    Health before = session.health();
+    if (before == health) {
+      session.explained(why);
+    } else if (health == Health.ALIVE) {
+      recover(session, why);
+    } else {
+      doubt(session, before, health, why);
+    }
+  }
+
+  private void recover(PeerSession session, String why) {
+    counters.recoveries.increment();
+    session.note(Timeline.Kind.RECOVERED, 0);
+    log.debug("{} was heard again", session);
+    registry.judge(session, Health.ALIVE, why, new PresenceEvent.Recovered(session));
+  }
+
+  private void doubt(PeerSession session, Health before, Health health, String why) {
+    if (before == Health.ALIVE) {
+      massSilence.silent();
+    }
+    counters.suspicions.increment();
+    boolean frozen = health == Health.FROZEN;
+    session.note(frozen ? Timeline.Kind.FROZEN : Timeline.Kind.SUSPECT, 0);
+    log.debug("{} is {}: {}", session, health, why);
+    registry.judge(session, health, why, new PresenceEvent.Suspected(session, health, why));
+  }
+
+  /**
+   * The policy says dead. Nobody is evicted on the first such verdict: the session is condemned,
+   * and evicted one tick later if the policy says so again and both last looks brought no news.
+   *
+   * <p>The tick makes up for the coarse clock, by which a silence may look one tick longer than it
+   * is. And it closes a race: bytes that a container has just taken from the kernel, without having
+   * told {@link PeerSession#heard()} yet, are invisible to a look; they are told within the tick.
+   */
+  private long condemn(PeerSession session, Verdict verdict) {
+    Doubt doubt = doubtOf(session);
+    LastLook look = lastLook(session);
+    if (look.unread() > 0 && look.unread() != doubt.previousUnread) {
+      return rescue(session, doubt, look);
+    }
+    if (look.deaf() && isExcused(session, doubt)) {
+      judge(session, Health.SUSPECT, "our side does not read: eviction waits");
+      return DOUBTED_RECHECK;
+    }
+    if (!doubt.condemned) {
+      doubt.condemned = true;
+      if (session.health() == Health.ALIVE) {
+        judge(session, Health.SUSPECT, verdict.why());
+      }
+      return clock.tickNanos();
+    }
+    return execute(session, doubt, look, verdict);
+  }
+
+  private static Doubt doubtOf(PeerSession session) {
+    Doubt doubt = session.doubt;
+    if (doubt == null) {
+      doubt = new Doubt();
+      session.doubt = doubt;
+    }
+    return doubt;
+  }
+
+  private LastLook lastLook(PeerSession session) {
+    try {
+      return session.connection().lastLook();
+    } catch (RuntimeException e) {
+      log.debug("the last look at {} failed", session, e);
+      return LastLook.UNKNOWN;
+    }
+  }
+
+  /** Unread bytes that were not there at the previous look: the peer spoke, we did not listen. */
+  private long rescue(PeerSession session, Doubt doubt, LastLook look) {
+    doubt.clear();
+    doubt.previousUnread = look.unread();
+    counters.lastLookRescues.increment();
+    session.note(Timeline.Kind.RESCUED, look.unread());
+    log.debug("the last look found {} unread bytes of {}", look.unread(), session);
+    session.heard();
+    return check(session);
+  }
+
+  private boolean isExcused(PeerSession session, Doubt doubt) {
+    if (!doubt.deaf) {
+      doubt.deaf = true;
+      doubt.deafSince = clock.now();
+      session.note(Timeline.Kind.DEAF, 0);
+    }
+    return doubt.deafFor(clock.now()) < deafLimit;
+  }
+
+  private long execute(PeerSession session, Doubt doubt, LastLook look, Verdict verdict) {
+    if (dryRun) {
+      return wouldEvict(session, verdict);
+    }
+    boolean stuck = look.deaf();
+    String why = stuck ? "our side has not read for " + Nanos.text(deafLimit) : "";
+    LeaveReason reason = stuck ? LeaveReason.HANDLER_STUCK : LeaveReason.DEAD;
+    registry.evict(session, reason, why, look, doubt.deafFor(clock.now()));
+    return AFTER_ERROR;
+  }
+
+  private long wouldEvict(PeerSession session, Verdict verdict) {
+    if (session.health() != Health.DEAD) {
+      counters.wouldEvict.increment();
+      session.note(Timeline.Kind.WOULD_EVICT, 0);
+      log.info("dry run: would evict {}: {}; {}", session, verdict.why(), session.vitals());
+      PresenceEvent event = new PresenceEvent.WouldEvict(session, verdict.why());
+      registry.judge(session, Health.DEAD, verdict.why(), event);
+    }
+    return DOUBTED_RECHECK;
+  }
+
+  // ---- pinging
+
+  private void ping(PeerSession session) {
+    if (!session.pings().request(clock.now())) {
+      return;
+    }
+    try {
+      registry.pinging().execute(() -> write(session));
+    } catch (RejectedExecutionException e) {
+      session.pings().abandon();
+      counters.pingFailures.increment();
+      log.debug("the executor refused to ping {}", session, e);
+    }
+  }
+
+  /** On the executor: may block for as long as the container does. */
+  private void write(PeerSession session) {
+    long token = ThreadLocalRandom.current().nextLong();
+    long waited =
+        session
+            .pings()
+            .begin(clock.now(), session.lastHeard(), token, clock.real(), session.millis());
+    counters.pings.increment();
+    if (waited > clock.tickNanos()) {
+      counters.pingsDelayed.increment();
+    }
+    session.pings().end(sent(session, token), session.millis());
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // whatever a container throws, the session's ping is over
+  private boolean sent(PeerSession session, long token) {
+    try {
+      session.connection().ping(token);
+      return true;
+    } catch (IOException | RuntimeException | Error e) {
+      counters.pingFailures.increment();
+      log.debug("pinging {} failed", session, e);
+      return false;
+    }
+  }
+
+  /** How long after a ping a ghost begins to be doubted, by this policy. */
+  private Duration doubtAfter() {
+    Verdict asked = inquiry.ask(policy, Vitals.builder().unanswered(1, Duration.ZERO).build());
+    long nanos = Math.min(asked.recheckNanos(), FARTHEST_RECHECK) + 3 * clock.tickNanos();
+    return Duration.ofNanos(nanos);
+  }
+
+  /** Stops watching; sessions stay as they are. Waits up to 1 s for a tick in progress. */
+  @Override
+  public void close() {
+    if (thread != null) {
+      thread.close();
+    }
+    closed = true;
+    registry.detach(this);
+  }
+
+  /** Builds a detector. Not thread-safe. */
   public static final class Builder {
-    public Builder policy(HeartbeatPolicy policy) { throw new UnsupportedOperationException(); }
-    public Builder dryRun(boolean dryRun) { throw new UnsupportedOperationException(); }
-    public Builder deafLimit(Duration limit) { throw new UnsupportedOperationException(); }
-    public DeadPeerDetector start() { throw new UnsupportedOperationException(); }
-    public DeadPeerDetector withoutThread() { throw new UnsupportedOperationException(); }
+    private final SessionRegistry registry;
+    private HeartbeatPolicy policy = HeartbeatPolicy.whenIdle();
+    private boolean dryRun;
+    private Duration deafLimit = Duration.ofSeconds(60);
+
+    private Builder(SessionRegistry registry) {
+      this.registry = registry;
+    }
+
+    /** Decides on every session without a policy of its own; {@code whenIdle()} by default. */
+    public Builder policy(HeartbeatPolicy policy) {
+      this.policy = policy;
+      return this;
+    }
+
+    /**
+     * Whether verdicts of death are only logged, counted and told as {@link
+     * PresenceEvent.WouldEvict}: how a careful operator first switches it on. Default false.
+     */
+    public Builder dryRun(boolean dryRun) {
+      this.dryRun = dryRun;
+      return this;
+    }
+
+    /**
+     * How long an eviction waits while our own side does not read, so that silence proves nothing:
+     * 1 s to 1 hour, default 60 s. After that the reason is {@link LeaveReason#HANDLER_STUCK}.
+     */
+    public Builder deafLimit(Duration limit) {
+      this.deafLimit =
+          Checks.between("deafLimit", limit, Duration.ofSeconds(1), Duration.ofHours(1));
+      return this;
+    }
+
+    /**
+     * Starts it on a daemon thread of its own.
+     *
+     * @throws IllegalStateException if the registry has a detector already
+     */
+    public DeadPeerDetector start() {
+      DeadPeerDetector detector = new DeadPeerDetector(this, true);
+      if (detector.thread != null) {
+        detector.thread.start();
+      }
+      return detector;
+    }
+
+    /**
+     * Makes one that ticks when you call {@link DeadPeerDetector#tick()}.
+     *
+     * @throws IllegalStateException if the registry has a detector already
+     */
+    public DeadPeerDetector withoutThread() {
+      return new DeadPeerDetector(this, false);
+    }
   }
 }

@@ -1,22 +1,274 @@
 package dev.presence;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Instant;
-import java.util.*;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
+/**
+ * One connection that has joined, with its identity, vitals and health.
+ *
+ * <p>Thread-safe. Identity, attributes and sequence never change after the join; a session that has
+ * left keeps them, and stays left: a reconnect is a new session.
+ */
 public final class PeerSession {
-  public String id() { throw new UnsupportedOperationException(); }
-  public Identity identity() { throw new UnsupportedOperationException(); }
-  public Connection connection() { throw new UnsupportedOperationException(); }
-  public long sequence() { throw new UnsupportedOperationException(); }
-  public Map<String, String> attributes() { throw new UnsupportedOperationException(); }
-  public Instant joinedAt() { throw new UnsupportedOperationException(); }
-  public boolean isPresent() { throw new UnsupportedOperationException(); }
-  public Health health() { throw new UnsupportedOperationException(); }
-  public String why() { throw new UnsupportedOperationException(); }
-  public Vitals vitals() { throw new UnsupportedOperationException(); }
-  public List<TimelineEntry> timeline() { throw new UnsupportedOperationException(); }
-  public Optional<HeartbeatPolicy> policyOverride() { throw new UnsupportedOperationException(); }
-  public void heard() { throw new UnsupportedOperationException(); }
-  public void heartbeat() { throw new UnsupportedOperationException(); }
-  public boolean answered(long token) { throw new UnsupportedOperationException(); }
+  enum State {
+    OPENED,
+    JOINED,
+    LEFT
+  }
+
+  private static final VarHandle LAST_HEARD;
+
+  static {
+    try {
+      LAST_HEARD = MethodHandles.lookup().findVarHandle(PeerSession.class, "lastHeard", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final SessionRegistry registry;
+  private final LivenessClock clock;
+  private final String id;
+  private final Pings pings = new Pings();
+
+  @SuppressWarnings("unused") // by LAST_HEARD
+  private long lastHeard;
+
+  private volatile long lastHeartbeat;
+  private volatile boolean beats;
+  private volatile Connection connection;
+  private volatile Health health = Health.ALIVE;
+  private volatile String why = "just joined";
+  private volatile State state = State.OPENED;
+
+  // Written once, under the registry's lock, before state becomes JOINED: reading the volatile
+  // state first makes them visible.
+  private @Nullable Identity identity;
+  private Map<String, String> attributes = Map.of();
+  private @Nullable HeartbeatPolicy policyOverride;
+  private Instant joinedAt;
+  private long sequence;
+  private long joinedReal;
+  private long joined;
+
+  /** Place in the roster, and the next session of the same user. Guarded by the registry's lock. */
+  int slot;
+
+  @Nullable PeerSession nextOfUser;
+
+  /** Detector thread only. */
+  @Nullable Doubt doubt;
+
+  /** Detector thread only: whether the first check after filing is still to come. */
+  boolean firstCheck;
+
+  PeerSession(SessionRegistry registry, LivenessClock clock, Connection connection) {
+    this.registry = registry;
+    this.clock = clock;
+    this.connection = connection;
+    this.id = connection.id();
+    this.joinedAt = clock.time().now();
+    begin();
+  }
+
+  private void begin() {
+    joined = clock.now();
+    joinedReal = clock.real();
+    LAST_HEARD.setOpaque(this, joined);
+  }
+
+  /** Under the registry's lock. */
+  void join(
+      Identity identity,
+      Map<String, String> attributes,
+      @Nullable HeartbeatPolicy policy,
+      long sequence,
+      Instant at) {
+    this.identity = identity;
+    this.attributes = attributes;
+    this.policyOverride = policy;
+    this.sequence = sequence;
+    this.joinedAt = at;
+    begin();
+    state = State.JOINED;
+  }
+
+  /** Under the registry's lock. */
+  void left() {
+    state = State.LEFT;
+    connection = new GoneConnection(id);
+  }
+
+  State state() {
+    return state;
+  }
+
+  /** The connection's id. */
+  public String id() {
+    return id;
+  }
+
+  /**
+   * Who this is.
+   *
+   * @throws IllegalStateException before the join
+   */
+  public Identity identity() {
+    if (state == State.OPENED || identity == null) {
+      throw new IllegalStateException("connection " + id + " has not joined yet");
+    }
+    return identity;
+  }
+
+  /** The connection; a closed placeholder with the same id once the session has left. */
+  public Connection connection() {
+    return connection;
+  }
+
+  /** Grows with every join of the registry, from 0. */
+  public long sequence() {
+    return sequence;
+  }
+
+  /** What was given at join; immutable. */
+  public Map<String, String> attributes() {
+    return state == State.OPENED ? Map.of() : attributes;
+  }
+
+  /** Wall clock of the join; of the opening before it. */
+  public Instant joinedAt() {
+    return joinedAt;
+  }
+
+  /** Whether it has joined and not left. */
+  public boolean isPresent() {
+    return state == State.JOINED;
+  }
+
+  /** What the detector held of it at its last check. */
+  public Health health() {
+    return health;
+  }
+
+  /** Why, in the policy's words. */
+  public String why() {
+    return why;
+  }
+
+  /** Everything a policy would know of it now. */
+  public Vitals vitals() {
+    return vitals(clock.now());
+  }
+
+  Vitals vitals(long now) {
+    long heard = lastHeard();
+    Vitals.Builder vitals =
+        new Vitals.Builder()
+            .ageNanos(Math.max(0, now - joined))
+            .silenceNanos(Math.max(0, now - heard));
+    if (beats) {
+      vitals.applicationSilenceNanos(Math.max(0, now - lastHeartbeat));
+    }
+    pings.describe(vitals, now, heard);
+    return vitals.build();
+  }
+
+  /**
+   * Its last events, oldest first: pings with their round trips, edges of health, and this
+   * process's own stalls.
+   */
+  public List<TimelineEntry> timeline() {
+    return pings.timeline(joinedAt, joinedReal, clock.stalls());
+  }
+
+  /** The policy given at join; empty if the detector's own decides. */
+  public Optional<HeartbeatPolicy> policyOverride() {
+    return Optional.ofNullable(override());
+  }
+
+  @Nullable HeartbeatPolicy override() {
+    return state == State.OPENED ? null : policyOverride;
+  }
+
+  /**
+   * Records evidence: bytes have arrived from the peer. Any thread, at any rate; allocates nothing
+   * and takes no lock.
+   *
+   * <p>One opaque store of a coarse clock. Opaque is enough: the value is a time that only has to
+   * arrive soon, nothing is published by it, and the detector that misses it by a moment looks
+   * again one tick later before it gives anybody up.
+   */
+  public void heard() {
+    LAST_HEARD.setOpaque(this, clock.now());
+  }
+
+  /** Records an application heartbeat: evidence of the peer and of its application. Any thread. */
+  public void heartbeat() {
+    lastHeartbeat = clock.now();
+    beats = true;
+    heard();
+  }
+
+  /**
+   * Records a pong. It is evidence of life whatever its token.
+   *
+   * @param token as {@link Connection#ping(long)} was given it
+   * @return true if it answers the last ping and so measures a round trip; false if it is stale or
+   *     was never asked for
+   */
+  public boolean answered(long token) {
+    heard();
+    boolean undisturbed = clock.standstillSince(pings.lastStarted()) <= clock.tickNanos();
+    boolean answered = pings.answered(token, clock.real(), undisturbed);
+    if (answered) {
+      registry.counters().pongs.increment();
+    }
+    return answered;
+  }
+
+  long lastHeard() {
+    return (long) LAST_HEARD.getOpaque(this);
+  }
+
+  boolean heardSinceJoin() {
+    return lastHeard() - joined > 0;
+  }
+
+  Pings pings() {
+    return pings;
+  }
+
+  void note(Timeline.Kind kind, int value) {
+    pings.note(kind, value, millis());
+  }
+
+  /** Milliseconds since the join, by the monotonic clock. */
+  long millis() {
+    return Math.max(0, (clock.real() - joinedReal) / 1_000_000);
+  }
+
+  long openedAt() {
+    return joined;
+  }
+
+  void judged(Health health, String why) {
+    this.health = health;
+    this.why = why;
+  }
+
+  void explained(String why) {
+    this.why = why;
+  }
+
+  /** For example {@code alice/phone on connection 7}. */
+  @Override
+  public String toString() {
+    Identity who = identity;
+    return (who == null ? "nobody yet" : who) + " on connection " + id;
+  }
 }

@@ -8,11 +8,12 @@ import java.util.Optional;
 
 /** The built-in policies. Arguments and promises: {@link HeartbeatPolicy}. */
 final class Policies {
-  static final HeartbeatPolicy DEFAULT =
-      new WhenIdle(Duration.ofSeconds(15), Duration.ofSeconds(10));
-
   private static final Duration SHORTEST = Duration.ofMillis(10);
   private static final Duration LONGEST = Duration.ofDays(1);
+
+  // After the limits, which it is checked against.
+  static final HeartbeatPolicy DEFAULT =
+      new WhenIdle(Duration.ofSeconds(15), Duration.ofSeconds(10));
 
   private Policies() {}
 
@@ -183,7 +184,10 @@ final class Policies {
 
     @Override
     public Optional<Duration> detectionBound() {
-      return policy.detectionBound().filter(own -> own.compareTo(hard) < 0).or(() -> Optional.of(hard));
+      return policy
+          .detectionBound()
+          .filter(own -> own.compareTo(hard) < 0)
+          .or(() -> Optional.of(hard));
     }
 
     @Override

@@ -1,44 +1,764 @@
 package dev.presence;
 
 import java.time.Duration;
-import java.util.*;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+/**
+ * Who is present: every join has exactly one leave, with its evidence.
+ *
+ * <p>Thread-safe. One lock guards every change, and the events of a change are queued under it, so
+ * that all listeners see one order of things and a snapshot is of one moment. Under the lock
+ * nothing foreign is called: no connection, no listener, no policy. Listeners, pings and closes run
+ * on the {@linkplain Builder#executor executor}.
+ *
+ * <p>What takes time (identification, linger, duels, grace) advances with the ticks of a {@link
+ * DeadPeerDetector}; a registry without one keeps sessions until they are told to leave.
+ */
 public final class SessionRegistry implements AutoCloseable {
-  public static SessionRegistry create() { throw new UnsupportedOperationException(); }
-  public static Builder builder() { throw new UnsupportedOperationException(); }
-  public PeerSession opened(Connection c) { throw new UnsupportedOperationException(); }
-  public PeerSession join(Identity id, Connection c) { throw new UnsupportedOperationException(); }
-  public PeerSession join(Identity id, Connection c, Map<String, String> attributes) { throw new UnsupportedOperationException(); }
-  public PeerSession join(Identity id, Connection c, Map<String, String> attributes, HeartbeatPolicy policy) { throw new UnsupportedOperationException(); }
-  public boolean leave(Connection c, LeaveReason reason, String detail) { throw new UnsupportedOperationException(); }
-  public boolean evict(PeerSession s, LeaveReason reason, String why) { throw new UnsupportedOperationException(); }
-  public Optional<PeerSession> find(String connectionId) { throw new UnsupportedOperationException(); }
-  public List<PeerSession> find(Identity identity) { throw new UnsupportedOperationException(); }
-  public List<PeerSession> findUser(String user) { throw new UnsupportedOperationException(); }
-  public List<PeerSession> sessions() { throw new UnsupportedOperationException(); }
-  public boolean isOnline(String user) { throw new UnsupportedOperationException(); }
-  public List<Departure> departures() { throw new UnsupportedOperationException(); }
-  public <E extends PresenceEvent> Subscription on(Class<E> type, Consumer<? super E> listener) { throw new UnsupportedOperationException(); }
-  public PresenceStats stats() { throw new UnsupportedOperationException(); }
-  public void close(Duration drain) { throw new UnsupportedOperationException(); }
-  @Override public void close() { throw new UnsupportedOperationException(); }
-
+  /** A listener's registration; closing it ends it. Never throws. */
   public interface Subscription extends AutoCloseable {
-    @Override void close();
+    @Override
+    void close();
   }
 
+  private static final Logger log = LoggerFactory.getLogger(SessionRegistry.class);
+  private static final Duration DEFAULT_DRAIN = Duration.ofSeconds(5);
+  private static final int MAX_LISTENERS = 1_000;
+  private static final String SHUTTING_DOWN = "server shutting down";
+  private static final long POLL_NANOS = 5_000_000;
+
+  private final Object lock = new Object();
+  private final LivenessClock clock;
+  private final Counters counters = new Counters();
+  private final Pools pools;
+  private final Terminator terminator;
+  private final long identifyWithin;
+  private final int maxSessions;
+
+  /** Written under the lock, read without. */
+  private final ConcurrentHashMap<String, PeerSession> byConnection = new ConcurrentHashMap<>();
+
+  private final CopyOnWriteArrayList<Listener<?>> listeners = new CopyOnWriteArrayList<>();
+
+  /** Printed in departures. Written under the lock, read without. */
+  private volatile String policy = "-";
+
+  // Guarded by lock.
+  private final Roster roster = new Roster();
+  private final Set<PeerSession> doubted = new LinkedHashSet<>();
+  private final ArrayDeque<PeerSession> unidentified = new ArrayDeque<>();
+  private final Lingers lingers;
+  private final Duels duels = new Duels();
+  private final Admission admission;
+  private final Departures departures;
+  private List<PeerSession> arrivals = new ArrayList<>();
+  private Set<PeerSession> probes = new LinkedHashSet<>();
+  private int unidentifiedCount;
+  private long nextSequence;
+  private boolean closed;
+  private @Nullable Object watcher;
+  private Duration doubtAfter = DEFAULT_DRAIN;
+
+  private SessionRegistry(Builder b) {
+    clock = new LivenessClock(b.time, b.tick);
+    pools = new Pools(b.executor);
+    terminator = new Terminator(clock, pools.closing(), counters);
+    identifyWithin = Nanos.of(b.identifyWithin);
+    maxSessions = b.maxSessions;
+    lingers = new Lingers(Nanos.of(b.linger));
+    admission =
+        new Admission(b.takeover, b.maxSessions, b.maxSessionsPerUser, roster, doubted, duels);
+    departures = new Departures(b.keepDepartures);
+    listeners.add(new Listener<>(this, PresenceEvent.Left.class, new DepartureLog()));
+  }
+
+  /** A registry with all defaults. */
+  public static SessionRegistry create() {
+    return builder().build();
+  }
+
+  /** A builder with all defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  // ---- coming
+
+  /**
+   * Watches a connection that has no identity yet: without a {@link #join} in time it is closed
+   * ({@link LeaveReason#NEVER_IDENTIFIED}), and no presence event is told. Optional: a join opens
+   * what was not.
+   *
+   * @return the session to be, the same for each call with the same connection
+   * @throws IllegalStateException if the registry is closed, or another open connection has this id
+   * @throws JoinRefusedException if as many connections wait already as sessions are allowed
+   */
+  public PeerSession opened(Connection connection) {
+    synchronized (lock) {
+      return open(connection);
+    }
+  }
+
+  private PeerSession open(Connection connection) {
+    if (closed) {
+      throw new IllegalStateException("the registry is closed");
+    }
+    PeerSession known = byConnection.get(connection.id());
+    if (known != null && known.connection().equals(connection)) {
+      return known;
+    }
+    if (known != null) {
+      throw new IllegalStateException("another open connection has the id " + connection.id());
+    }
+    if (unidentifiedCount >= maxSessions) {
+      throw new JoinRefusedException(
+          unidentifiedCount + " connections wait to be identified, the limit is " + maxSessions,
+          Duration.ofNanos(identifyWithin));
+    }
+    PeerSession session = new PeerSession(this, clock, connection);
+    byConnection.put(session.id(), session);
+    unidentified.add(session);
+    unidentifiedCount++;
+    return session;
+  }
+
+  /** {@link #join(Identity, Connection, Map)} without attributes. */
+  public PeerSession join(Identity identity, Connection connection) {
+    return join(identity, connection, Map.of());
+  }
+
+  /** {@link #join(Identity, Connection, Map, HeartbeatPolicy)} under the detector's policy. */
+  public PeerSession join(
+      Identity identity, Connection connection, Map<String, String> attributes) {
+    return admit(identity, connection, Checks.attributes(attributes), null);
+  }
+
+  /**
+   * Makes the connection present as {@code identity}.
+   *
+   * <p>What happens to a session that the identity already has is the registry's {@link Takeover}.
+   * A second join of the same connection with the same identity changes nothing.
+   *
+   * @param identity authenticated by the caller
+   * @param attributes free-form, shown in lists and departures, for example {@code remoteAddress};
+   *     at most 32 of at most 1,024 characters each
+   * @param policy decides on this session alone
+   * @return the session
+   * @throws JoinRefusedException if the identity is taken or in a duel, or a limit is reached; the
+   *     connection then still waits to be identified
+   * @throws IllegalStateException if the registry is closed, or the connection has joined under
+   *     another identity
+   * @throws IllegalArgumentException if an attribute is over its limit
+   */
+  public PeerSession join(
+      Identity identity,
+      Connection connection,
+      Map<String, String> attributes,
+      HeartbeatPolicy policy) {
+    return admit(identity, connection, Checks.attributes(attributes), policy);
+  }
+
+  /**
+   * Containers are asked whether incumbents are still open only if the newcomer would be refused
+   * otherwise, and outside the lock, because a container may take its own locks.
+   */
+  private PeerSession admit(
+      Identity identity,
+      Connection connection,
+      Map<String, String> attributes,
+      @Nullable HeartbeatPolicy policy) {
+    Attempt attempt = attempt(identity, connection, attributes, policy, Set.of());
+    if (attempt.refused() != null) {
+      Set<PeerSession> gone = closedOf(identity.user());
+      if (!gone.isEmpty()) {
+        attempt = attempt(identity, connection, attributes, policy, gone);
+      }
+    }
+    dispatch();
+    attempt.victims().forEach(Victim::release);
+    if (attempt.refused() != null) {
+      throw refuse(identity, attempt.refused());
+    }
+    return attempt.session();
+  }
+
+  private record Attempt(
+      PeerSession session, List<Victim> victims, Admission.@Nullable Refused refused) {}
+
+  /** A session that has been replaced, with the connection it had. */
+  private final class Victim {
+    private final Connection connection;
+
+    Victim(PeerSession session) {
+      connection = session.connection();
+    }
+
+    void release() {
+      terminator.release(connection, LeaveReason.REPLACED, "replaced by a newer session");
+    }
+  }
+
+  private Attempt attempt(
+      Identity identity,
+      Connection connection,
+      Map<String, String> attributes,
+      @Nullable HeartbeatPolicy policy,
+      Set<PeerSession> gone) {
+    synchronized (lock) {
+      PeerSession session = open(connection);
+      if (session.isPresent()) {
+        return new Attempt(same(session, identity), List.of(), null);
+      }
+      Admission.Decision decision = admission.decide(identity, gone, doubtAfter, clock.now());
+      if (decision instanceof Admission.Refused refused) {
+        probes.addAll(watcher == null ? List.of() : refused.probe());
+        return new Attempt(session, List.of(), refused);
+      }
+      List<PeerSession> victims = ((Admission.Admitted) decision).victims();
+      List<Victim> released = victims.stream().map(Victim::new).toList();
+      session.join(identity, attributes, policy, nextSequence++, clock.time().now());
+      enter(session, victims);
+      return new Attempt(session, released, null);
+    }
+  }
+
+  private static PeerSession same(PeerSession session, Identity identity) {
+    if (!session.identity().equals(identity)) {
+      throw new IllegalStateException(session + " cannot join again as " + identity);
+    }
+    return session;
+  }
+
+  /** Under the lock: the newcomer enters before the others leave, so the user is never offline. */
+  private void enter(PeerSession session, List<PeerSession> victims) {
+    String user = session.identity().user();
+    boolean lingered = lingers.end(user);
+    boolean wasOnline = lingered || roster.has(user);
+    unidentifiedCount--;
+    roster.add(session);
+    counters.joins++;
+    if (watcher != null) {
+      arrivals.add(session);
+    }
+    emit(new PresenceEvent.Joined(session));
+    if (!wasOnline) {
+      emit(new PresenceEvent.Online(user));
+    }
+    for (PeerSession victim : victims) {
+      String by = "replaced by connection " + session.id();
+      depart(victim, describe(victim, LeaveReason.REPLACED, by, LastLook.UNKNOWN, 0));
+    }
+  }
+
+  private Set<PeerSession> closedOf(String user) {
+    return findUser(user).stream().filter(s -> !isOpen(s)).collect(Collectors.toSet());
+  }
+
+  private static boolean isOpen(PeerSession session) {
+    try {
+      return session.connection().isOpen();
+    } catch (RuntimeException e) {
+      log.debug("connection {} does not say whether it is open", session.id(), e);
+      return true;
+    }
+  }
+
+  private JoinRefusedException refuse(Identity identity, Admission.Refused refused) {
+    synchronized (lock) {
+      if (duels.logNow(identity)) {
+        log.warn(
+            "{} was taken over more than {} times in 60 s: two clients fight for it; newcomers are"
+                + " refused for 10 s",
+            identity,
+            Duels.MOST);
+      }
+    }
+    return new JoinRefusedException(refused.message(), refused.retryAfter());
+  }
+
+  // ---- going
+
+  /**
+   * Tells that a connection is gone, or going by itself: its container has closed it. Nothing is
+   * done to the connection. A late call, after an eviction or takeover, changes nothing.
+   *
+   * @param detail in plain words, for example the close code and its reason
+   * @return whether a session left by this call
+   */
+  public boolean leave(Connection connection, LeaveReason reason, String detail) {
+    PeerSession session = byConnection.get(connection.id());
+    if (session == null || !session.connection().equals(connection)) {
+      return false;
+    }
+    return forgetUnidentified(session) ? false : remove(session, reason, detail);
+  }
+
+  private boolean forgetUnidentified(PeerSession session) {
+    synchronized (lock) {
+      if (session.state() != PeerSession.State.OPENED) {
+        return false;
+      }
+      drop(session);
+      return true;
+    }
+  }
+
+  /** Under the lock. */
+  private void drop(PeerSession session) {
+    session.left();
+    unidentifiedCount--;
+    byConnection.remove(session.id(), session);
+  }
+
+  /**
+   * Removes a session and frees its connection: with a close frame and a grace of 1 s for {@link
+   * LeaveReason#CLOSED_BY_SERVER} and {@link LeaveReason#REPLACED}, at once for other reasons. Does
+   * not block.
+   *
+   * @param why in plain words; goes to the peer, cut to what a close frame holds, and the departure
+   * @return whether the session left by this call
+   */
+  public boolean evict(PeerSession session, LeaveReason reason, String why) {
+    return evict(session, reason, why, LastLook.UNKNOWN, 0);
+  }
+
+  boolean evict(PeerSession session, LeaveReason reason, String why, LastLook look, long deaf) {
+    Connection connection = session.connection();
+    boolean removed = remove(session, describe(session, reason, why, look, deaf));
+    if (removed) {
+      terminator.release(connection, reason, why);
+    }
+    return removed;
+  }
+
+  private boolean remove(PeerSession session, LeaveReason reason, String detail) {
+    return remove(session, describe(session, reason, detail, LastLook.UNKNOWN, 0));
+  }
+
+  /** The departure is made outside the lock; if another thread was first, it is thrown away. */
+  private boolean remove(PeerSession session, Departure departure) {
+    synchronized (lock) {
+      if (!session.isPresent()) {
+        return false;
+      }
+      depart(session, departure);
+    }
+    dispatch();
+    return true;
+  }
+
+  private Departure describe(
+      PeerSession session, LeaveReason reason, String detail, LastLook look, long deaf) {
+    return Departures.describe(session, clock, reason, detail, look, deaf, policy);
+  }
+
+  /** Under the lock: the one place where a session stops being present. */
+  private void depart(PeerSession session, Departure departure) {
+    roster.remove(session);
+    byConnection.remove(session.id(), session);
+    doubted.remove(session);
+    probes.remove(session);
+    session.left();
+    counters.leaves.merge(departure.reason(), 1L, Long::sum);
+    departures.add(departure);
+    emit(new PresenceEvent.Left(session, departure));
+    String user = departure.identity().user();
+    if (!roster.has(user) && (closed || !lingers.begin(user, clock.now()))) {
+      emit(new PresenceEvent.Offline(user));
+    }
+  }
+
+  // ---- looking
+
+  /** The session on the connection with this id, if it has joined. Takes no lock. */
+  public Optional<PeerSession> find(String connectionId) {
+    return Optional.ofNullable(byConnection.get(connectionId)).filter(PeerSession::isPresent);
+  }
+
+  /** The sessions of an identity, newest first; more than one only under KEEP_ALL. */
+  public List<PeerSession> find(Identity identity) {
+    return findUser(identity.user()).stream().filter(s -> s.identity().equals(identity)).toList();
+  }
+
+  /** The sessions of a user, newest first. */
+  public List<PeerSession> findUser(String user) {
+    synchronized (lock) {
+      return roster.ofUser(user);
+    }
+  }
+
+  /** Everybody present at this one moment, in no particular order; immutable. */
+  public List<PeerSession> sessions() {
+    PeerSession[] present = snapshot();
+    return List.of(present);
+  }
+
+  PeerSession[] snapshot() {
+    synchronized (lock) {
+      return roster.snapshot();
+    }
+  }
+
+  int size() {
+    synchronized (lock) {
+      return roster.size();
+    }
+  }
+
+  /** Whether the user has a session, or had one within the linger. */
+  public boolean isOnline(String user) {
+    synchronized (lock) {
+      return roster.has(user) || lingers.has(user);
+    }
+  }
+
+  /** The last departures, newest first. */
+  public List<Departure> departures() {
+    synchronized (lock) {
+      return departures.list();
+    }
+  }
+
+  /** What has been counted. */
+  public PresenceStats stats() {
+    synchronized (lock) {
+      return new PresenceStats(
+          roster.size(),
+          unidentifiedCount,
+          counters.joins,
+          counters.leaves,
+          counters.neverIdentified.sum(),
+          counters.pings.sum(),
+          counters.pingFailures.sum(),
+          counters.pongs.sum(),
+          counters.suspicions.sum(),
+          counters.recoveries.sum(),
+          counters.wouldEvict.sum(),
+          clock.stallCount(),
+          clock.standstill(),
+          counters.lastLookRescues.sum(),
+          counters.pingsDelayed.sum(),
+          clock.worstLag(),
+          clock.sinceLastTick(),
+          counters.terminationsUnconfirmed.sum(),
+          duels.counted(),
+          counters.massSilences.sum(),
+          counters.policyErrors.sum(),
+          counters.listenerErrors.sum(),
+          counters.eventsMissed.sum());
+    }
+  }
+
+  // ---- telling
+
+  /**
+   * Subscribes to events of one type, or of all by {@code PresenceEvent.class}.
+   *
+   * <p>Told one at a time, in the order things happened, on the executor, outside any lock. What
+   * the listener throws is logged and counted. A listener 100,000 events behind loses them, and is
+   * told {@link PresenceEvent.Missed} instead if its type takes that.
+   *
+   * @throws IllegalStateException if there are 1,000 listeners already
+   */
+  public <E extends PresenceEvent> Subscription on(Class<E> type, Consumer<? super E> listener) {
+    Listener<E> subscription = new Listener<>(this, type, listener);
+    synchronized (lock) {
+      if (listeners.size() >= MAX_LISTENERS) {
+        throw new IllegalStateException("there are " + MAX_LISTENERS + " listeners, the limit");
+      }
+      listeners.add(subscription);
+    }
+    return subscription;
+  }
+
+  void forget(Listener<?> listener) {
+    listeners.remove(listener);
+  }
+
+  /** Under the lock. */
+  private void emit(PresenceEvent event) {
+    listeners.forEach(listener -> listener.offer(event));
+  }
+
+  /** Outside the lock. */
+  private void dispatch() {
+    listeners.forEach(listener -> listener.dispatch(pools.telling()));
+  }
+
+  // ---- for the detector
+
+  LivenessClock clock() {
+    return clock;
+  }
+
+  Counters counters() {
+    return counters;
+  }
+
+  Executor pinging() {
+    return pools.pinging();
+  }
+
+  /**
+   * Makes {@code by} the one detector of this registry.
+   *
+   * @return everybody present now; who joins later is an arrival
+   */
+  PeerSession[] attach(Object by, HeartbeatPolicy policy, Duration doubtAfter) {
+    synchronized (lock) {
+      if (watcher != null) {
+        throw new IllegalStateException(
+            "the registry has a detector already (" + this.policy + "): close it first");
+      }
+      watcher = by;
+      this.policy = policy.toString();
+      this.doubtAfter = doubtAfter;
+      clock.restart();
+      return roster.snapshot();
+    }
+  }
+
+  void detach(Object by) {
+    synchronized (lock) {
+      if (watcher == by) {
+        watcher = null;
+        policy = "-";
+        arrivals = new ArrayList<>();
+        probes = new LinkedHashSet<>();
+      }
+    }
+  }
+
+  List<PeerSession> takeArrivals() {
+    synchronized (lock) {
+      List<PeerSession> taken = arrivals;
+      arrivals = taken.isEmpty() ? taken : new ArrayList<>();
+      return taken.isEmpty() ? List.of() : taken;
+    }
+  }
+
+  Collection<PeerSession> takeProbes() {
+    synchronized (lock) {
+      Set<PeerSession> taken = probes;
+      probes = taken.isEmpty() ? taken : new LinkedHashSet<>();
+      return taken.isEmpty() ? Set.of() : taken;
+    }
+  }
+
+  /** An edge of health; told unless the session has left meanwhile. */
+  void judge(PeerSession session, Health health, String why, PresenceEvent event) {
+    synchronized (lock) {
+      if (!session.isPresent()) {
+        return;
+      }
+      session.judged(health, why);
+      if (health == Health.SUSPECT || health == Health.DEAD) {
+        doubted.add(session);
+      } else {
+        doubted.remove(session);
+      }
+      emit(event);
+    }
+    dispatch();
+  }
+
+  /** What has to be done once per tick, whoever is due. */
+  void housekeeping() {
+    List<PeerSession> late = new ArrayList<>();
+    List<Connection> connections = new ArrayList<>();
+    synchronized (lock) {
+      long now = clock.now();
+      expireUnidentified(now, late, connections);
+      lingers.expire(now, user -> emit(new PresenceEvent.Offline(user)));
+      duels.expire(now);
+    }
+    late.forEach(s -> log.debug("connection {} was not identified in time", s.id()));
+    connections.forEach(
+        c -> terminator.release(c, LeaveReason.NEVER_IDENTIFIED, "no identity in time"));
+    terminator.tick();
+    pools.adjust();
+    dispatch();
+  }
+
+  private void expireUnidentified(long now, List<PeerSession> late, List<Connection> connections) {
+    for (PeerSession first = unidentified.peek(); first != null; first = unidentified.peek()) {
+      boolean waiting = first.state() == PeerSession.State.OPENED;
+      if (waiting && now - first.openedAt() < identifyWithin) {
+        return;
+      }
+      unidentified.remove();
+      if (waiting) {
+        late.add(first);
+        connections.add(first.connection());
+        drop(first);
+        counters.neverIdentified.increment();
+      }
+    }
+  }
+
+  // ---- the end
+
+  /** {@link #close(Duration)} with 5 s. */
+  @Override
+  public void close() {
+    close(DEFAULT_DRAIN);
+  }
+
+  /**
+   * Ends presence in order: nobody joins any more, everybody leaves ({@link LeaveReason#SHUTDOWN})
+   * and is sent close code 1001, all lingers end; after {@code drain}, or as soon as all
+   * connections are closed, what remains is terminated. Waits until listeners have been told
+   * everything.
+   *
+   * <p>Blocks the caller for at most {@code drain} and 4 s; call it from a thread of your own, not
+   * from a listener. Interrupting it skips the waits. A second call does nothing.
+   */
+  public void close(Duration drain) {
+    List<Connection> connections;
+    synchronized (lock) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      connections = byConnection.values().stream().map(PeerSession::connection).toList();
+    }
+    log.info("closing presence: {} connections", connections.size());
+    shutOut(drain);
+    await(drain, () -> connections.stream().noneMatch(Connection::isOpen));
+    terminator.hurry();
+    await(Duration.ofSeconds(2), terminator::idle);
+    await(Duration.ofSeconds(2), () -> listeners.stream().allMatch(Listener::isIdle));
+    pools.close();
+  }
+
+  private void shutOut(Duration drain) {
+    Stream.of(snapshot()).forEach(session -> shutDown(session, drain));
+    List<Connection> unknown = new ArrayList<>();
+    synchronized (lock) {
+      for (PeerSession session : List.copyOf(byConnection.values())) {
+        unknown.add(session.connection());
+        drop(session);
+      }
+      lingers.endAll().forEach(user -> emit(new PresenceEvent.Offline(user)));
+    }
+    dispatch();
+    unknown.forEach(c -> terminator.shutDown(c, SHUTTING_DOWN, drain));
+  }
+
+  private void shutDown(PeerSession session, Duration drain) {
+    Connection connection = session.connection();
+    if (remove(session, LeaveReason.SHUTDOWN, SHUTTING_DOWN)) {
+      terminator.shutDown(connection, SHUTTING_DOWN, drain);
+    }
+  }
+
+  /** Counts its waits rather than reading a clock, so that it ends in virtual time too. */
+  private static void await(Duration longest, BooleanSupplier done) {
+    long waits = longest.toNanos() / POLL_NANOS;
+    for (long i = 0;
+        i < waits && !done.getAsBoolean() && !Thread.currentThread().isInterrupted();
+        i++) {
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  /** Builds a registry. Not thread-safe. Every setting has a default. */
   public static final class Builder {
-    public Builder time(TimeSource time) { throw new UnsupportedOperationException(); }
-    public Builder tick(Duration tick) { throw new UnsupportedOperationException(); }
-    public Builder takeover(Takeover takeover) { throw new UnsupportedOperationException(); }
-    public Builder linger(Duration linger) { throw new UnsupportedOperationException(); }
-    public Builder identifyWithin(Duration limit) { throw new UnsupportedOperationException(); }
-    public Builder maxSessions(int limit) { throw new UnsupportedOperationException(); }
-    public Builder maxSessionsPerUser(int limit) { throw new UnsupportedOperationException(); }
-    public Builder keepDepartures(int limit) { throw new UnsupportedOperationException(); }
-    public Builder executor(Executor executor) { throw new UnsupportedOperationException(); }
-    public SessionRegistry build() { throw new UnsupportedOperationException(); }
+    private static final Duration LONGEST = Duration.ofDays(1);
+
+    private TimeSource time = TimeSource.system();
+    private Duration tick = Duration.ofMillis(100);
+    private Takeover takeover = Takeover.EVICT_OLD;
+    private Duration linger = Duration.ZERO;
+    private Duration identifyWithin = Duration.ofSeconds(10);
+    private int maxSessions = 1_000_000;
+    private int maxSessionsPerUser = 100;
+    private int keepDepartures = 1_000;
+    private @Nullable Executor executor;
+
+    private Builder() {}
+
+    /** Where time is read; the machine's clocks by default. */
+    public Builder time(TimeSource time) {
+      this.time = time;
+      return this;
+    }
+
+    /** The detector's tick and the resolution of liveness time: 1 ms to 10 s, default 100 ms. */
+    public Builder tick(Duration tick) {
+      this.tick = Checks.between("tick", tick, Duration.ofMillis(1), Duration.ofSeconds(10));
+      return this;
+    }
+
+    /** What a second session of an identity does; {@link Takeover#EVICT_OLD} by default. */
+    public Builder takeover(Takeover takeover) {
+      this.takeover = takeover;
+      return this;
+    }
+
+    /** How long a user stays online after the last session left: zero (default) to 1 day. */
+    public Builder linger(Duration linger) {
+      this.linger = Checks.between("linger", linger, Duration.ZERO, LONGEST);
+      return this;
+    }
+
+    /** How long a connection may stay without an identity: 100 ms to 1 day, default 10 s. */
+    public Builder identifyWithin(Duration limit) {
+      this.identifyWithin =
+          Checks.between("identifyWithin", limit, Duration.ofMillis(100), LONGEST);
+      return this;
+    }
+
+    /** Most sessions, and most connections that wait to be identified; default 1,000,000. */
+    public Builder maxSessions(int limit) {
+      this.maxSessions = Checks.atLeast("maxSessions", limit, 1);
+      return this;
+    }
+
+    /** Most sessions of one user, all devices together; default 100. */
+    public Builder maxSessionsPerUser(int limit) {
+      this.maxSessionsPerUser = Checks.atLeast("maxSessionsPerUser", limit, 1);
+      return this;
+    }
+
+    /** How many departures are kept; default 1,000. */
+    public Builder keepDepartures(int limit) {
+      this.keepDepartures = Checks.atLeast("keepDepartures", limit, 0);
+      return this;
+    }
+
+    /**
+     * Runs pings, closes and listeners, all of which may block; daemon threads of the registry's
+     * own by default (up to 256 for pings, 64 for closes, 64 for listeners). {@code Runnable::run}
+     * makes everything happen on the caller's thread, which suits tests in virtual time and nothing
+     * else.
+     */
+    public Builder executor(Executor executor) {
+      this.executor = executor;
+      return this;
+    }
+
+    /** The registry. */
+    public SessionRegistry build() {
+      return new SessionRegistry(this);
+    }
   }
 }

@@ -1,6 +1,4 @@
-/**
- * Who is online, and the evidence for it.
- */
+/** Who is online, and the evidence for it. */
 @NullMarked
 package dev.presence;
 

@@ -1,0 +1,81 @@
+package dev.presence;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The last departures, newest first. Guarded by the registry's lock, except {@link #describe}. */
+final class Departures {
+  private final int keep;
+  private final ArrayDeque<Departure> newestFirst = new ArrayDeque<>();
+
+  Departures(int keep) {
+    this.keep = keep;
+  }
+
+  void add(Departure departure) {
+    newestFirst.addFirst(departure);
+    if (newestFirst.size() > keep) {
+      newestFirst.removeLast();
+    }
+  }
+
+  List<Departure> list() {
+    return new ArrayList<>(newestFirst);
+  }
+
+  /**
+   * The record of a session that is about to leave. Reads, changes nothing.
+   *
+   * @param detail in plain words; empty for the evidence alone
+   * @param deaf how long eviction waited because our side did not read
+   */
+  static Departure describe(
+      PeerSession session,
+      LivenessClock clock,
+      LeaveReason reason,
+      String detail,
+      LastLook look,
+      long deaf,
+      String policy) {
+    long now = clock.now();
+    Vitals vitals = session.vitals(now);
+    long standstill = clock.standstillSince(session.lastHeard());
+    Instant leftAt = clock.time().now();
+    Instant lastHeard = leftAt.minus(vitals.silence()).minusNanos(standstill);
+    String evidence = evidence(vitals, session, lastHeard);
+    HeartbeatPolicy override = session.override();
+    return new Departure(
+        session.id(),
+        session.identity(),
+        session.attributes(),
+        reason,
+        detail.isEmpty() ? evidence : detail + "; " + evidence,
+        session.joinedAt(),
+        leftAt,
+        lastHeard,
+        vitals.silence(),
+        vitals.waiting(),
+        vitals.unansweredPings(),
+        vitals.rtt(),
+        look.unread(),
+        Duration.ofNanos(session.pings().delay(now)),
+        Duration.ofNanos(standstill + deaf),
+        override == null ? policy : override.toString(),
+        session.timeline());
+  }
+
+  private static String evidence(Vitals vitals, PeerSession session, Instant lastHeard) {
+    int pings = vitals.unansweredPings();
+    StringBuilder text = new StringBuilder("silent for ").append(Nanos.text(vitals.silence()));
+    if (pings > 0) {
+      text.append(", ").append(pings).append(pings == 1 ? " ping" : " pings").append(" unanswered");
+    }
+    text.append(", last heard ").append(lastHeard);
+    text.append("; round trips before: ").append(session.pings().roundTrips());
+    vitals.rtt().ifPresent(rtt -> text.append(", ").append(Nanos.text(rtt)).append(" typical"));
+    return text.toString();
+  }
+}

@@ -1,0 +1,191 @@
+package dev.presence;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Liveness time: it advances by exactly one tick interval per tick, so it never runs faster than
+ * real time and stands still while this process could not listen.
+ *
+ * <p>That one rule makes eviction safe: a liveness duration never exceeds the real one. What passed
+ * beyond it (a GC pause, a SIGSTOP, a late tick, or the grace after a stall) is standstill: kept as
+ * a running total with marks, so that a departure can say how much of it fell into its silence.
+ *
+ * <p>{@link #advance} is called by one thread at a time (the detector's tick); {@link #now} by any,
+ * without lock or fence: it is a hint that may be one tick old. The rest is guarded by this.
+ */
+final class LivenessClock {
+  enum Tick {
+    /** Less than a tick interval has passed: nothing to do. */
+    NOT_DUE,
+    /** Liveness time went on by one tick. */
+    ADVANCED,
+    /** This process has just been standing still: its threads first get time to read. */
+    HELD
+  }
+
+  /** A stall worth remembering. */
+  record Stall(long endNanos, long nanos) {}
+
+  private record Mark(long liveness, long standstillBefore) {}
+
+  private static final int MARKS = 512;
+  private static final int STALLS = 32;
+  private static final int STALL_TICKS = 3;
+  private static final long SHORTEST_STALL = Duration.ofMillis(100).toNanos();
+  private static final long LONGEST_GRACE = Duration.ofSeconds(2).toNanos();
+
+  private static final VarHandle NOW;
+
+  static {
+    try {
+      NOW = MethodHandles.lookup().findVarHandle(LivenessClock.class, "now", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final TimeSource time;
+  private final long tick;
+  private final long markEvery;
+
+  @SuppressWarnings("unused") // by NOW
+  private long now;
+
+  private long lastTick;
+  private long holdUntil;
+  private long standstill;
+  private long worstLag;
+  private long stallCount;
+  private final ArrayDeque<Mark> marks = new ArrayDeque<>();
+  private final ArrayDeque<Stall> stalls = new ArrayDeque<>();
+
+  LivenessClock(TimeSource time, Duration tick) {
+    this.time = time;
+    this.tick = tick.toNanos();
+    this.markEvery = Math.max(1, this.tick / 16);
+    this.lastTick = time.nanoTime();
+    this.holdUntil = lastTick;
+    NOW.setOpaque(this, lastTick);
+  }
+
+  /** Liveness time of the last tick. */
+  long now() {
+    return (long) NOW.getOpaque(this);
+  }
+
+  /** Real monotonic time. */
+  long real() {
+    return time.nanoTime();
+  }
+
+  TimeSource time() {
+    return time;
+  }
+
+  long tickNanos() {
+    return tick;
+  }
+
+  /** Whole ticks until {@code nanos} have passed, at least one. */
+  int ticks(long nanos) {
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(1, (nanos + tick - 1) / tick));
+  }
+
+  synchronized Tick advance() {
+    long real = time.nanoTime();
+    long elapsed = real - lastTick;
+    if (elapsed < tick) {
+      return Tick.NOT_DUE;
+    }
+    lastTick = real;
+    lag(real, elapsed - tick);
+    if (real - holdUntil < 0) {
+      stoodStill(elapsed);
+      return Tick.HELD;
+    }
+    stoodStill(elapsed - tick);
+    NOW.setOpaque(this, now() + tick);
+    return Tick.ADVANCED;
+  }
+
+  /**
+   * The first tick after a standstill of the detector itself does not count as one: another thread
+   * may start a detector long after the registry was built.
+   */
+  synchronized void restart() {
+    long real = time.nanoTime();
+    stoodStill(real - lastTick);
+    lastTick = real;
+  }
+
+  private void lag(long real, long lag) {
+    worstLag = Math.max(worstLag, lag);
+    if (lag < Math.max(STALL_TICKS * tick, SHORTEST_STALL)) {
+      return;
+    }
+    stallCount++;
+    if (stalls.size() == STALLS) {
+      stalls.removeFirst();
+    }
+    stalls.addLast(new Stall(real, lag));
+    holdUntil = real + Math.min(lag, LONGEST_GRACE);
+  }
+
+  private void stoodStill(long nanos) {
+    Mark last = marks.peekLast();
+    if (last == null || standstill + nanos - last.standstillBefore() >= markEvery) {
+      if (marks.size() == MARKS) {
+        marks.removeFirst();
+      }
+      marks.addLast(new Mark(now(), standstill));
+    }
+    standstill += nanos;
+  }
+
+  /** Standstill since liveness time {@code then}, that moment's own tick included. */
+  synchronized long standstillSince(long then) {
+    long before = standstill;
+    for (Iterator<Mark> newest = marks.descendingIterator(); newest.hasNext(); ) {
+      Mark mark = newest.next();
+      if (mark.liveness() - then < 0) {
+        break;
+      }
+      before = mark.standstillBefore();
+    }
+    return standstill - before;
+  }
+
+  synchronized List<Stall> stalls() {
+    return List.copyOf(stalls);
+  }
+
+  synchronized long lastStall() {
+    return stalls.isEmpty() ? 0 : stalls.getLast().nanos();
+  }
+
+  synchronized long stallCount() {
+    return stallCount;
+  }
+
+  synchronized Duration standstill() {
+    return Duration.ofNanos(standstill);
+  }
+
+  synchronized Duration worstLag() {
+    return Duration.ofNanos(worstLag);
+  }
+
+  /** At most one tick; never negative. */
+  synchronized long untilNextTick() {
+    return Math.max(0, tick - (time.nanoTime() - lastTick));
+  }
+
+  synchronized Duration sinceLastTick() {
+    return Duration.ofNanos(time.nanoTime() - lastTick);
+  }
+}

@@ -1,0 +1,174 @@
+package dev.presence;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The pings of one session, their answers, and its timeline.
+ *
+ * <p>Written by the detector (request), an I/O thread (begin, end) and a container thread
+ * (answered), a few times a minute at most; so one monitor guards everything, and nobody blocks or
+ * calls out while holding it. Evidence itself is not here: see {@link PeerSession#heard()}.
+ */
+final class Pings {
+  private enum Write {
+    IDLE,
+    QUEUED,
+    IN_PROGRESS
+  }
+
+  private final Timeline timeline = new Timeline();
+  private Write write = Write.IDLE;
+  private boolean everPinged;
+  private boolean awaiting;
+  private int unanswered;
+  private int roundTrips;
+  private long requestedAt;
+  private long startedAt;
+  private long oldestAt;
+  private long delay;
+  private long token;
+  private long sentReal;
+  private long smoothed;
+  private long deviation;
+
+  /**
+   * Claims the session's one ping in progress.
+   *
+   * @return false if one is queued or being written already
+   */
+  synchronized boolean request(long now) {
+    if (write != Write.IDLE) {
+      return false;
+    }
+    write = Write.QUEUED;
+    requestedAt = now;
+    return true;
+  }
+
+  /** The ping could not even be queued. */
+  synchronized void abandon() {
+    write = Write.IDLE;
+  }
+
+  /**
+   * The write begins now: from here on the peer is waited for.
+   *
+   * @return how long the ping waited for a thread
+   */
+  synchronized long begin(long now, long lastHeard, long token, long real, long millis) {
+    settle(lastHeard);
+    long waited = now - requestedAt;
+    if (unanswered == 0) {
+      oldestAt = now;
+      delay = waited;
+    }
+    unanswered++;
+    write = Write.IN_PROGRESS;
+    everPinged = true;
+    awaiting = true;
+    startedAt = now;
+    sentReal = real;
+    this.token = token;
+    timeline.add(Timeline.Kind.PING, Timeline.NONE, millis);
+    return waited;
+  }
+
+  synchronized void end(boolean sent, long millis) {
+    write = Write.IDLE;
+    if (!sent) {
+      timeline.add(Timeline.Kind.PING_FAILED, 0, millis);
+    }
+  }
+
+  /**
+   * A pong came.
+   *
+   * @param sample whether the round trip may be measured: not if this process stood still meanwhile
+   * @return whether it answers the last ping; else it is stale or unsolicited, and proves life only
+   */
+  synchronized boolean answered(long token, long real, boolean sample) {
+    if (!awaiting || token != this.token) {
+      return false;
+    }
+    awaiting = false;
+    long rtt = real - sentReal;
+    timeline.answered(rtt);
+    if (sample) {
+      smooth(rtt);
+    }
+    return true;
+  }
+
+  /** RFC 6298 section 2, alpha 1/8 and beta 1/4. */
+  private void smooth(long rtt) {
+    if (roundTrips++ == 0) {
+      smoothed = rtt;
+      deviation = rtt / 2;
+    } else {
+      deviation += (Math.abs(smoothed - rtt) - deviation) / 4;
+      smoothed += (rtt - smoothed) / 8;
+    }
+  }
+
+  /**
+   * Any byte after the oldest unanswered ping clears them all. Every ping settles before it begins,
+   * so no ping can be younger than the evidence that clears it. Evidence of the same tick counts as
+   * younger: the doubt is the peer's.
+   */
+  private void settle(long lastHeard) {
+    if (unanswered > 0 && lastHeard - oldestAt >= 0) {
+      unanswered = 0;
+    }
+  }
+
+  synchronized void describe(Vitals.Builder vitals, long now, long lastHeard) {
+    settle(lastHeard);
+    vitals.unansweredNanos(unanswered, now - oldestAt);
+    if (everPinged) {
+      vitals.sincePingNanos(now - startedAt);
+    }
+    if (write == Write.IN_PROGRESS) {
+      vitals.stuckWriteNanos(now - startedAt);
+    }
+    if (roundTrips > 0) {
+      vitals.rttNanos(smoothed, deviation);
+    }
+  }
+
+  /** Whether a ping is on its way, or unanswered. */
+  synchronized boolean asking(long lastHeard) {
+    settle(lastHeard);
+    return write != Write.IDLE || unanswered > 0;
+  }
+
+  /** Liveness time at which the last ping's write began, for {@link #answered}. */
+  synchronized long lastStarted() {
+    return startedAt;
+  }
+
+  synchronized int roundTrips() {
+    return roundTrips;
+  }
+
+  /** How long the oldest unanswered ping waited for a thread; a queued one waits still. */
+  synchronized long delay(long now) {
+    long queued = write == Write.QUEUED ? now - requestedAt : 0;
+    return Math.max(queued, unanswered > 0 ? delay : 0);
+  }
+
+  synchronized void note(Timeline.Kind kind, int value, long millis) {
+    timeline.add(kind, value, millis);
+  }
+
+  synchronized List<TimelineEntry> timeline(
+      Instant joinedAt, long joinedReal, List<LivenessClock.Stall> stalls) {
+    return timeline.entries(joinedAt, joinedReal, stalls);
+  }
+
+  synchronized Optional<Duration> rtt() {
+    return roundTrips == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(smoothed));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.presence;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When each session is looked at next: a single-level timer wheel with one slot per tick.
+ *
+ * <p>A slot is a chain of chunks that are recycled, which costs about 4.7 bytes a session and no
+ * allocation. Nothing is ever cancelled or moved: inbound data only marks the session, and the
+ * check that comes due works out what it means. One thread only.
+ */
+final class Wheel {
+  private static final int CHUNK = 60;
+  private static final int MOST_SPARE = 1024;
+
+  private static final class Chunk {
+    final @Nullable PeerSession[] sessions = new PeerSession[CHUNK];
+    int size;
+    @Nullable Chunk next;
+  }
+
+  private final @Nullable Chunk[] slots;
+  private final ArrayDeque<Chunk> spare = new ArrayDeque<>();
+  private int at;
+
+  /** A wheel that can file {@code reach} ticks ahead. */
+  Wheel(int reach) {
+    slots = new Chunk[reach + 1];
+  }
+
+  /** Files for a tick to come: 1 is the next, what is out of reach goes as far as possible. */
+  void file(PeerSession session, int ticksAhead) {
+    int ahead = Math.max(1, Math.min(ticksAhead, slots.length - 1));
+    int slot = (at + ahead) % slots.length;
+    Chunk chunk = slots[slot];
+    if (chunk == null || chunk.size == CHUNK) {
+      chunk = chunk(chunk);
+      slots[slot] = chunk;
+    }
+    chunk.sessions[chunk.size++] = session;
+  }
+
+  /** Goes on by one tick and hands over what is due then. The visitor may file again. */
+  void advance(Consumer<PeerSession> visitor) {
+    at = (at + 1) % slots.length;
+    Chunk chunk = slots[at];
+    slots[at] = null;
+    while (chunk != null) {
+      visit(chunk, visitor);
+      Chunk next = chunk.next;
+      recycle(chunk);
+      chunk = next;
+    }
+  }
+
+  private static void visit(Chunk chunk, Consumer<PeerSession> visitor) {
+    for (int i = 0; i < chunk.size; i++) {
+      PeerSession session = chunk.sessions[i];
+      if (session != null) {
+        visitor.accept(session);
+      }
+    }
+  }
+
+  private Chunk chunk(@Nullable Chunk next) {
+    Chunk chunk = spare.isEmpty() ? new Chunk() : spare.pop();
+    chunk.next = next;
+    return chunk;
+  }
+
+  private void recycle(Chunk chunk) {
+    Arrays.fill(chunk.sessions, 0, chunk.size, null);
+    chunk.size = 0;
+    chunk.next = null;
+    if (spare.size() < MOST_SPARE) {
+      spare.push(chunk);
+    }
+  }
+}

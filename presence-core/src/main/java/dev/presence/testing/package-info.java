@@ -1,0 +1,15 @@
+/**
+ * Virtual time and the policy harness: hours of heartbeats in milliseconds, for tests of policies
+ * and of applications.
+ *
+ * <ul>
+ *   <li>{@link dev.presence.testing.PolicyTrial} runs the real registry and detector under any
+ *       policy against one peer whose behaviour you state, and returns pings, edges of health and
+ *       the death.
+ *   <li>{@link dev.presence.testing.VirtualTime} is the clock under it, for tests of your own.
+ * </ul>
+ */
+@NullMarked
+package dev.presence.testing;
+
+import org.jspecify.annotations.NullMarked;
