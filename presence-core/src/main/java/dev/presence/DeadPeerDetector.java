@@ -291,12 +291,16 @@ public final class DeadPeerDetector implements AutoCloseable {
     }
     if (!doubt.condemned) {
       doubt.condemned = true;
+      doubt.condemnedAt = clock.now();
       if (session.health() == Health.ALIVE) {
         judge(session, Health.SUSPECT, verdict.why());
       }
       return clock.tickNanos();
     }
-    return execute(session, doubt, look, verdict);
+    // A probed session may be looked at twice in one tick.
+    return doubt.condemnedAt == clock.now()
+        ? clock.tickNanos()
+        : execute(session, doubt, look, verdict);
   }
 
   private static Doubt doubtOf(PeerSession session) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** The last departures, newest first. Guarded by the registry's lock, except {@link #describe}. */
@@ -64,7 +65,16 @@ final class Departures {
         Duration.ofNanos(session.pings().delay(now)),
         Duration.ofNanos(standstill + deaf),
         override == null ? policy : override.toString(),
-        session.timeline());
+        timeline(session, reason, lastHeard, leftAt));
+  }
+
+  private static List<TimelineEntry> timeline(
+      PeerSession session, LeaveReason reason, Instant lastHeard, Instant leftAt) {
+    List<TimelineEntry> entries = new ArrayList<>(session.timeline());
+    entries.add(new TimelineEntry(lastHeard, "last heard"));
+    entries.sort(Comparator.comparing(TimelineEntry::at));
+    entries.add(new TimelineEntry(leftAt, "left: " + reason));
+    return entries;
   }
 
   private static String evidence(Vitals vitals, PeerSession session, Instant lastHeard) {

@@ -5,8 +5,10 @@ package dev.presence;
  * such moment, so a healthy session does not pay for it. Detector thread only.
  */
 final class Doubt {
-  /** The policy said dead at the tick before; evicted if it says so again. */
+  /** The policy has said dead; evicted if it says so again at a later tick. */
   boolean condemned;
+
+  long condemnedAt;
 
   /** Since when eviction waits because our side does not read. */
   long deafSince;

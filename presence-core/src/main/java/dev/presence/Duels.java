@@ -2,15 +2,15 @@ package dev.presence;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 
 /**
  * Identities that are taken over again and again: two clients that each reconnect when the other
  * one has replaced them. More than {@value #MOST} takeovers within 60 s are a duel, and newcomers
  * are refused for 10 s.
  *
- * <p>Guarded by the registry's lock. An identity is forgotten 60 s after its last takeover.
+ * <p>Guarded by the registry's lock. An identity is forgotten 60 s after its last attempt.
  */
 final class Duels {
   static final int MOST = 5;
@@ -18,30 +18,21 @@ final class Duels {
   static final long PENALTY = Duration.ofSeconds(10).toNanos();
 
   private static final class Fight {
-    final Identity identity;
     final ArrayDeque<Long> takeovers = new ArrayDeque<>(MOST);
     long last;
     long refusedUntil;
     boolean refused;
     boolean logged;
-
-    Fight(Identity identity) {
-      this.identity = identity;
-    }
   }
 
-  private final Map<Identity, Fight> fights = new HashMap<>();
-  private final ArrayDeque<Fight> oldest = new ArrayDeque<>();
+  /** In order of the last attempt. */
+  private final LinkedHashMap<Identity, Fight> fights = new LinkedHashMap<>();
+
   private long counted;
 
-  /**
-   * Whether this takeover may happen; if so it is counted.
-   *
-   * @return zero if it may, else the time until it may
-   */
+  /** Counts a takeover if it may happen: zero if it may, else the time until it may. */
   long refuse(Identity identity, long now) {
-    Fight fight = fights.computeIfAbsent(identity, this::begin);
-    fight.last = now;
+    Fight fight = latest(identity, now);
     if (fight.refused && fight.refusedUntil - now > 0) {
       return fight.refusedUntil - now;
     }
@@ -49,7 +40,7 @@ final class Duels {
       fight.refused = false;
       fight.takeovers.clear();
     }
-    forgetOld(fight, now);
+    fight.takeovers.removeIf(at -> now - at > WINDOW);
     if (fight.takeovers.size() < MOST) {
       fight.takeovers.add(now);
       return 0;
@@ -60,39 +51,30 @@ final class Duels {
     return PENALTY;
   }
 
-  private Fight begin(Identity identity) {
-    Fight fight = new Fight(identity);
-    oldest.add(fight);
+  private Fight latest(Identity identity, long now) {
+    Fight fight = fights.remove(identity);
+    if (fight == null) {
+      fight = new Fight();
+    }
+    fight.last = now;
+    fights.put(identity, fight);
     return fight;
   }
 
-  private static void forgetOld(Fight fight, long now) {
-    for (Long first = fight.takeovers.peek();
-        first != null && now - first > WINDOW;
-        first = fight.takeovers.peek()) {
-      fight.takeovers.remove();
-    }
-  }
-
-  /** Whether this duel has not been logged yet; it has then. */
+  /** Whether this identity is in a duel that has not been logged yet; it has then. */
   boolean logNow(Identity identity) {
     Fight fight = fights.get(identity);
-    boolean first = fight != null && !fight.logged;
-    if (fight != null) {
-      fight.logged = true;
+    if (fight == null || !fight.refused || fight.logged) {
+      return false;
     }
-    return first;
+    fight.logged = true;
+    return true;
   }
 
-  /** Forgets a few that are over; called each tick, so the rest waits for the next. */
   void expire(long now) {
-    for (int i = oldest.size(); i > 0 && !oldest.isEmpty(); i--) {
-      Fight fight = oldest.remove();
-      if (now - fight.last <= WINDOW) {
-        oldest.addLast(fight);
-        return;
-      }
-      fights.remove(fight.identity);
+    Iterator<Fight> oldest = fights.values().iterator();
+    while (oldest.hasNext() && now - oldest.next().last > WINDOW) {
+      oldest.remove();
     }
   }
 

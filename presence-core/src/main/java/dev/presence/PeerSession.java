@@ -223,8 +223,7 @@ public final class PeerSession {
    */
   public boolean answered(long token) {
     heard();
-    boolean undisturbed = clock.standstillSince(pings.lastStarted()) <= clock.tickNanos();
-    boolean answered = pings.answered(token, clock.real(), undisturbed);
+    boolean answered = pings.answered(token, clock);
     if (answered) {
       registry.counters().pongs.increment();
     }

@@ -84,19 +84,18 @@ final class Pings {
   }
 
   /**
-   * A pong came.
+   * A pong came. The round trip is not measured if this process stood still meanwhile.
    *
-   * @param sample whether the round trip may be measured: not if this process stood still meanwhile
    * @return whether it answers the last ping; else it is stale or unsolicited, and proves life only
    */
-  synchronized boolean answered(long token, long real, boolean sample) {
+  synchronized boolean answered(long token, LivenessClock clock) {
     if (!awaiting || token != this.token) {
       return false;
     }
     awaiting = false;
-    long rtt = real - sentReal;
+    long rtt = clock.real() - sentReal;
     timeline.answered(rtt);
-    if (sample) {
+    if (clock.standstillSince(startedAt) <= clock.tickNanos()) {
       smooth(rtt);
     }
     return true;
@@ -142,11 +141,6 @@ final class Pings {
   synchronized boolean asking(long lastHeard) {
     settle(lastHeard);
     return write != Write.IDLE || unanswered > 0;
-  }
-
-  /** Liveness time at which the last ping's write began, for {@link #answered}. */
-  synchronized long lastStarted() {
-    return startedAt;
   }
 
   synchronized int roundTrips() {

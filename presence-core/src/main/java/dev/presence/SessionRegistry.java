@@ -1,9 +1,10 @@
 package dev.presence;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,14 +65,16 @@ public final class SessionRegistry implements AutoCloseable {
   // Guarded by lock.
   private final Roster roster = new Roster();
   private final Set<PeerSession> doubted = new LinkedHashSet<>();
-  private final ArrayDeque<PeerSession> unidentified = new ArrayDeque<>();
+
+  /** In the order in which they were opened. */
+  private final Set<PeerSession> unidentified = new LinkedHashSet<>();
+
   private final Lingers lingers;
   private final Duels duels = new Duels();
   private final Admission admission;
   private final Departures departures;
   private List<PeerSession> arrivals = new ArrayList<>();
   private Set<PeerSession> probes = new LinkedHashSet<>();
-  private int unidentifiedCount;
   private long nextSequence;
   private boolean closed;
   private @Nullable Object watcher;
@@ -128,15 +131,14 @@ public final class SessionRegistry implements AutoCloseable {
     if (known != null) {
       throw new IllegalStateException("another open connection has the id " + connection.id());
     }
-    if (unidentifiedCount >= maxSessions) {
+    if (unidentified.size() >= maxSessions) {
       throw new JoinRefusedException(
-          unidentifiedCount + " connections wait to be identified, the limit is " + maxSessions,
+          unidentified.size() + " connections wait to be identified, the limit is " + maxSessions,
           Duration.ofNanos(identifyWithin));
     }
     PeerSession session = new PeerSession(this, clock, connection);
     byConnection.put(session.id(), session);
     unidentified.add(session);
-    unidentifiedCount++;
     return session;
   }
 
@@ -252,7 +254,7 @@ public final class SessionRegistry implements AutoCloseable {
     String user = session.identity().user();
     boolean lingered = lingers.end(user);
     boolean wasOnline = lingered || roster.has(user);
-    unidentifiedCount--;
+    unidentified.remove(session);
     roster.add(session);
     counters.joins++;
     if (watcher != null) {
@@ -269,14 +271,14 @@ public final class SessionRegistry implements AutoCloseable {
   }
 
   private Set<PeerSession> closedOf(String user) {
-    return findUser(user).stream().filter(s -> !isOpen(s)).collect(Collectors.toSet());
+    return findUser(user).stream().filter(s -> !isOpen(s.connection())).collect(Collectors.toSet());
   }
 
-  private static boolean isOpen(PeerSession session) {
+  private static boolean isOpen(Connection connection) {
     try {
-      return session.connection().isOpen();
+      return connection.isOpen();
     } catch (RuntimeException e) {
-      log.debug("connection {} does not say whether it is open", session.id(), e);
+      log.debug("connection {} does not say whether it is open", connection.id(), e);
       return true;
     }
   }
@@ -324,7 +326,7 @@ public final class SessionRegistry implements AutoCloseable {
   /** Under the lock. */
   private void drop(PeerSession session) {
     session.left();
-    unidentifiedCount--;
+    unidentified.remove(session);
     byConnection.remove(session.id(), session);
   }
 
@@ -377,6 +379,9 @@ public final class SessionRegistry implements AutoCloseable {
     doubted.remove(session);
     probes.remove(session);
     session.left();
+    if (departure.reason() == LeaveReason.DEAD) {
+      session.judged(Health.DEAD, departure.detail());
+    }
     counters.leaves.merge(departure.reason(), 1L, Long::sum);
     departures.add(departure);
     emit(new PresenceEvent.Left(session, departure));
@@ -407,8 +412,7 @@ public final class SessionRegistry implements AutoCloseable {
 
   /** Everybody present at this one moment, in no particular order; immutable. */
   public List<PeerSession> sessions() {
-    PeerSession[] present = snapshot();
-    return List.of(present);
+    return Collections.unmodifiableList(Arrays.asList(snapshot()));
   }
 
   PeerSession[] snapshot() {
@@ -442,7 +446,7 @@ public final class SessionRegistry implements AutoCloseable {
     synchronized (lock) {
       return new PresenceStats(
           roster.size(),
-          unidentifiedCount,
+          unidentified.size(),
           counters.joins,
           counters.leaves,
           counters.neverIdentified.sum(),
@@ -582,36 +586,36 @@ public final class SessionRegistry implements AutoCloseable {
 
   /** What has to be done once per tick, whoever is due. */
   void housekeeping() {
-    List<PeerSession> late = new ArrayList<>();
-    List<Connection> connections = new ArrayList<>();
+    List<Connection> late;
     synchronized (lock) {
       long now = clock.now();
-      expireUnidentified(now, late, connections);
+      late = expireUnidentified(now);
       lingers.expire(now, user -> emit(new PresenceEvent.Offline(user)));
       duels.expire(now);
     }
-    late.forEach(s -> log.debug("connection {} was not identified in time", s.id()));
-    connections.forEach(
-        c -> terminator.release(c, LeaveReason.NEVER_IDENTIFIED, "no identity in time"));
+    late.forEach(this::turnAway);
     terminator.tick();
     pools.adjust();
     dispatch();
   }
 
-  private void expireUnidentified(long now, List<PeerSession> late, List<Connection> connections) {
-    for (PeerSession first = unidentified.peek(); first != null; first = unidentified.peek()) {
-      boolean waiting = first.state() == PeerSession.State.OPENED;
-      if (waiting && now - first.openedAt() < identifyWithin) {
-        return;
+  private List<Connection> expireUnidentified(long now) {
+    List<PeerSession> late = new ArrayList<>();
+    for (PeerSession session : unidentified) {
+      if (now - session.openedAt() < identifyWithin) {
+        break;
       }
-      unidentified.remove();
-      if (waiting) {
-        late.add(first);
-        connections.add(first.connection());
-        drop(first);
-        counters.neverIdentified.increment();
-      }
+      late.add(session);
     }
+    List<Connection> connections = late.stream().map(PeerSession::connection).toList();
+    late.forEach(this::drop);
+    counters.neverIdentified.add(late.size());
+    return connections;
+  }
+
+  private void turnAway(Connection connection) {
+    log.debug("connection {} was not identified in time", connection.id());
+    terminator.release(connection, LeaveReason.NEVER_IDENTIFIED, "no identity in time");
   }
 
   // ---- the end
@@ -642,7 +646,7 @@ public final class SessionRegistry implements AutoCloseable {
     }
     log.info("closing presence: {} connections", connections.size());
     shutOut(drain);
-    await(drain, () -> connections.stream().noneMatch(Connection::isOpen));
+    await(drain, () -> connections.stream().noneMatch(SessionRegistry::isOpen));
     terminator.hurry();
     await(Duration.ofSeconds(2), terminator::idle);
     await(Duration.ofSeconds(2), () -> listeners.stream().allMatch(Listener::isIdle));

@@ -72,6 +72,7 @@ final class Timeline {
   /** Oldest first, with this process's stalls woven in. */
   List<TimelineEntry> entries(Instant joinedAt, long joinedReal, List<LivenessClock.Stall> stalls) {
     List<TimelineEntry> entries = new ArrayList<>();
+    entries.add(new TimelineEntry(joinedAt, "joined"));
     int size = Math.min(added, ring.length);
     for (int i = size; i >= 1; i--) {
       long packed = ring[(added - i) % ring.length];
