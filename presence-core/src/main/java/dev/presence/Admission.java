@@ -57,13 +57,17 @@ final class Admission {
     List<PeerSession> ofUser = roster.ofUser(identity.user());
     List<PeerSession> rivals = rivals(ofUser, identity);
     if (takeover == Takeover.REJECT_NEW && !rivals.stream().allMatch(s -> yields(s, closed))) {
-      return new Refused(identity + " is connected already", doubtAfter, rivals);
+      return new Refused(name(identity) + " is connected already", doubtAfter, rivals);
     }
     List<PeerSession> victims = new ArrayList<>(rivals);
     if (ofUser.size() - victims.size() >= maxSessionsPerUser
         && !makeRoom(ofUser, victims, closed)) {
       String limit =
-          "user " + identity.user() + " has " + ofUser.size() + " sessions, the limit is ";
+          "user "
+              + LogText.quoted(identity.user())
+              + " has "
+              + ofUser.size()
+              + " sessions, the limit is ";
       return new Refused(limit + maxSessionsPerUser, doubtAfter, ofUser);
     }
     if (roster.size() - victims.size() >= maxSessions
@@ -76,8 +80,12 @@ final class Admission {
         victims.isEmpty() || takeover != Takeover.EVICT_OLD ? 0 : duel(identity, rivals, now);
     return refused > 0
         ? new Refused(
-            identity + " is fought for by two clients", Duration.ofNanos(refused), List.of())
+            name(identity) + " is fought for by two clients", Duration.ofNanos(refused), List.of())
         : new Admitted(victims);
+  }
+
+  private static String name(Identity identity) {
+    return LogText.quoted(identity.toString());
   }
 
   private List<PeerSession> rivals(List<PeerSession> ofUser, Identity identity) {

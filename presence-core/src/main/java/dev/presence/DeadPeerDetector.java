@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -131,14 +130,27 @@ public final class DeadPeerDetector implements AutoCloseable {
       return;
     }
     reportStall();
-    registry.housekeeping();
+    guarded("housekeeping", registry::housekeeping);
     registry.takeArrivals().forEach(this::arrive);
     if (tick == LivenessClock.Tick.ADVANCED) {
       wheel.advance(this::visit);
-      registry.takeProbes().forEach(this::probe);
-      probed.removeIf(this::isProbeOver);
+      guarded("probing", this::probe);
       massSilence.tick(registry.size());
     }
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // one part's trouble must not keep ghosts online
+  private static void guarded(String what, Runnable part) {
+    try {
+      part.run();
+    } catch (Throwable e) {
+      log.error("{} failed; it is tried again at the next tick", what, e);
+    }
+  }
+
+  private void probe() {
+    registry.takeProbes().forEach(this::probe);
+    probed.removeIf(this::isProbeOver);
   }
 
   private void reportStall() {
@@ -153,19 +165,28 @@ public final class DeadPeerDetector implements AutoCloseable {
 
   // ---- when a session is looked at
 
+  /** Files a session for the first time; one that has left already is dropped when it is due. */
+  @SuppressWarnings("CatchingUnchecked") // as in visit
+  private void arrive(PeerSession session) {
+    long firstLook = AFTER_ERROR;
+    try {
+      firstLook = firstLook(session);
+    } catch (Throwable e) {
+      log.error("looking at {} failed; it is looked at again in a second", session, e);
+    }
+    wheel.file(session, clock.ticks(firstLook));
+  }
+
   /**
-   * Files a session for the first time. Sessions that joined together would be pinged together for
+   * When to look at a session first. Sessions that joined together would be pinged together for
    * ever, so first checks are spread evenly over the time until the policy wants to look again.
    */
-  private void arrive(PeerSession session) {
-    if (!session.isPresent()) {
-      return;
-    }
+  private long firstLook(PeerSession session) {
     Verdict verdict = inquiry.ask(session, session.vitals(clock.now()));
     session.firstCheck = verdict.health() == Health.ALIVE && !verdict.ping();
     long recheck = Math.min(verdict.recheckNanos(), FARTHEST_RECHECK);
     double fraction = 1 - ((session.sequence() * GOLDEN) >>> 11) * 0x1p-53;
-    wheel.file(session, session.firstCheck ? clock.ticks((long) (recheck * fraction)) : 1);
+    return session.firstCheck ? (long) (recheck * fraction) : 0;
   }
 
   @SuppressWarnings("CatchingUnchecked") // one session's trouble must not keep the others unwatched
@@ -312,10 +333,11 @@ public final class DeadPeerDetector implements AutoCloseable {
     return doubt;
   }
 
+  @SuppressWarnings("CatchingUnchecked") // an adapter that fails here must not save a ghost
   private LastLook lastLook(PeerSession session) {
     try {
       return session.connection().lastLook();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       log.debug("the last look at {} failed", session, e);
       return LastLook.UNKNOWN;
     }
@@ -346,7 +368,7 @@ public final class DeadPeerDetector implements AutoCloseable {
       return wouldEvict(session, verdict);
     }
     boolean stuck = look.deaf();
-    String why = stuck ? "our side has not read for " + Nanos.text(deafLimit) : "";
+    String why = stuck ? "our side has not read for " + Nanos.text(deafLimit) : verdict.why();
     LeaveReason reason = stuck ? LeaveReason.HANDLER_STUCK : LeaveReason.DEAD;
     registry.evict(session, reason, why, look, doubt.deafFor(clock.now()));
     return AFTER_ERROR;
@@ -365,16 +387,17 @@ public final class DeadPeerDetector implements AutoCloseable {
 
   // ---- pinging
 
+  @SuppressWarnings("CatchingUnchecked") // an executor out of threads; the next check asks again
   private void ping(PeerSession session) {
     if (!session.pings().request(clock.now())) {
       return;
     }
     try {
       registry.pinging().execute(() -> write(session));
-    } catch (RejectedExecutionException e) {
+    } catch (Throwable e) {
       session.pings().abandon();
       counters.pingFailures.increment();
-      log.debug("the executor refused to ping {}", session, e);
+      log.warn("the executor refused to ping {}", session, e);
     }
   }
 

@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param unansweredPings at the moment of leaving
  * @param rtt smoothed round trip; empty if no ping was ever answered
  * @param unread what the last look saw in the receive queue; -1 where nobody looked or could tell
- * @param pingDelay q: how long the oldest unanswered ping waited for a thread
+ * @param pingDelay q: how long the unanswered pings waited for a thread
  * @param standstill s: how long since the last evidence this process stood still or was deaf
  * @param policy the policy it was under, printed; empty if no detector ran
  * @param timeline the last events of its life, oldest first

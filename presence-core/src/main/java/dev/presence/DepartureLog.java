@@ -23,10 +23,10 @@ final class DepartureLog implements Consumer<PresenceEvent> {
   static String line(Departure d) {
     return String.join(
         " ",
-        "session=" + quoted(d.id()),
-        "user=" + quoted(d.identity().user()),
-        "device=" + quoted(d.identity().device()),
-        "remote=" + quoted(d.attributes().getOrDefault("remoteAddress", "-")),
+        "session=" + LogText.quoted(d.id()),
+        "user=" + LogText.quoted(d.identity().user()),
+        "device=" + LogText.quoted(d.identity().device()),
+        "remote=" + LogText.quoted(d.attributes().getOrDefault("remoteAddress", "-")),
         "reason=" + d.reason(),
         "silence=" + seconds(d.silence()),
         "waiting=" + seconds(d.waiting()),
@@ -34,36 +34,11 @@ final class DepartureLog implements Consumer<PresenceEvent> {
         "unread=" + (d.unread() < 0 ? "-" : d.unread()),
         "q=" + seconds(d.pingDelay()),
         "s=" + seconds(d.standstill()),
-        "policy=" + quoted(d.policy()),
-        "detail=" + quoted(d.detail()));
+        "policy=" + LogText.quoted(d.policy()),
+        "detail=" + LogText.quoted(d.detail()));
   }
 
   private static String seconds(Duration duration) {
     return String.format(Locale.ROOT, "%.4fs", duration.toNanos() / 1e9);
-  }
-
-  private static String quoted(String value) {
-    boolean plain = !value.isEmpty() && value.chars().allMatch(DepartureLog::isPlain);
-    return plain ? value : '"' + escaped(value) + '"';
-  }
-
-  private static boolean isPlain(int c) {
-    return Character.isLetterOrDigit(c) || "._-/:()@+,[]".indexOf(c) >= 0;
-  }
-
-  private static String escaped(String value) {
-    StringBuilder text = new StringBuilder(value.length());
-    value.chars().forEach(c -> escape(text, (char) c));
-    return text.toString();
-  }
-
-  private static void escape(StringBuilder text, char c) {
-    if (c == '"' || c == '\\') {
-      text.append('\\').append(c);
-    } else if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
-      text.append(String.format("\\u%04x", (int) c));
-    } else {
-      text.append(c);
-    }
   }
 }

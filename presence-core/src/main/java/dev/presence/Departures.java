@@ -30,7 +30,7 @@ final class Departures {
   /**
    * The record of a session that is about to leave. Reads, changes nothing.
    *
-   * @param detail in plain words; empty for the evidence alone
+   * @param detail in plain words; the evidence is added
    * @param deaf how long eviction waited because our side did not read
    */
   static Departure describe(
@@ -53,7 +53,7 @@ final class Departures {
         session.identity(),
         session.attributes(),
         reason,
-        detail.isEmpty() ? evidence : detail + "; " + evidence,
+        reason == LeaveReason.DEAD ? evidence + "; " + detail : detail + "; " + evidence,
         session.joinedAt(),
         leftAt,
         lastHeard,

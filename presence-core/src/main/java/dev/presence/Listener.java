@@ -2,7 +2,6 @@ package dev.presence;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,15 +48,16 @@ final class Listener<E extends PresenceEvent> implements SessionRegistry.Subscri
   }
 
   /** Has the events told on {@code executor}, unless somebody is telling them already. */
+  @SuppressWarnings("CatchingUnchecked") // out of threads, for example
   void dispatch(Executor executor) {
     if (!claim()) {
       return;
     }
     try {
       executor.execute(this);
-    } catch (RejectedExecutionException e) {
-      log.warn("the executor refused to tell events; they wait for the next tick", e);
+    } catch (Throwable e) {
       release();
+      log.warn("the executor refused to tell events; they wait for the next tick", e);
     }
   }
 
@@ -118,7 +118,7 @@ final class Listener<E extends PresenceEvent> implements SessionRegistry.Subscri
       consumer.accept(event);
     } catch (Throwable e) {
       registry.counters().listenerErrors.increment();
-      log.warn("a listener failed on {}", event, e);
+      log.warn("a listener failed on {}", event.getClass().getSimpleName(), e);
     }
   }
 

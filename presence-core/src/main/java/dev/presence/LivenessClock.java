@@ -4,8 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Iterator;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Liveness time: it advances by exactly one tick interval per tick, so it never runs faster than
@@ -31,7 +32,8 @@ final class LivenessClock {
   /** A stall worth remembering. */
   record Stall(long endNanos, long nanos) {}
 
-  private record Mark(long liveness, long standstillBefore) {}
+  /** When liveness time reached this, so much standstill had been. */
+  private record Mark(long liveness, long standstill) {}
 
   private static final int MARKS = 512;
   private static final int STALLS = 32;
@@ -61,7 +63,7 @@ final class LivenessClock {
   private long standstill;
   private long worstLag;
   private long stallCount;
-  private final ArrayDeque<Mark> marks = new ArrayDeque<>();
+  private final List<Mark> marks = new ArrayList<>();
   private final ArrayDeque<Stall> stalls = new ArrayDeque<>();
 
   LivenessClock(TimeSource time, Duration tick) {
@@ -71,6 +73,7 @@ final class LivenessClock {
     this.lastTick = time.nanoTime();
     this.holdUntil = lastTick;
     NOW.setOpaque(this, lastTick);
+    mark();
   }
 
   /** Liveness time of the last tick. */
@@ -103,9 +106,13 @@ final class LivenessClock {
       return Tick.NOT_DUE;
     }
     lastTick = real;
-    lag(real, elapsed - tick);
-    if (real - holdUntil < 0) {
+    boolean stalled = elapsed - tick >= Math.max(STALL_TICKS * tick, SHORTEST_STALL);
+    worstLag = Math.max(worstLag, elapsed - tick);
+    if (stalled || real - holdUntil < 0) {
       stoodStill(elapsed);
+      if (stalled) {
+        endStall(real, elapsed - tick);
+      }
       return Tick.HELD;
     }
     stoodStill(elapsed - tick);
@@ -123,41 +130,52 @@ final class LivenessClock {
     lastTick = real;
   }
 
-  private void lag(long real, long lag) {
-    worstLag = Math.max(worstLag, lag);
-    if (lag < Math.max(STALL_TICKS * tick, SHORTEST_STALL)) {
-      return;
-    }
+  /**
+   * A stall ends. Liveness time goes on by one nanosecond, so that who was heard after it can be
+   * told from who was heard before, while time is held.
+   */
+  private void endStall(long real, long lag) {
     stallCount++;
     if (stalls.size() == STALLS) {
       stalls.removeFirst();
     }
     stalls.addLast(new Stall(real, lag));
+    NOW.setOpaque(this, now() + 1);
     holdUntil = real + Math.min(lag, LONGEST_GRACE);
   }
 
   private void stoodStill(long nanos) {
-    Mark last = marks.peekLast();
-    if (last == null || standstill + nanos - last.standstillBefore() >= markEvery) {
-      if (marks.size() == MARKS) {
-        marks.removeFirst();
-      }
-      marks.addLast(new Mark(now(), standstill));
+    if (standstill - marks.get(marks.size() - 1).standstill() >= markEvery) {
+      mark();
     }
     standstill += nanos;
   }
 
-  /** Standstill since liveness time {@code then}, that moment's own tick included. */
-  synchronized long standstillSince(long then) {
-    long before = standstill;
-    for (Iterator<Mark> newest = marks.descendingIterator(); newest.hasNext(); ) {
-      Mark mark = newest.next();
-      if (mark.liveness() - then < 0) {
-        break;
-      }
-      before = mark.standstillBefore();
+  /** At the limit every second mark goes: what is long ago is known less exactly. */
+  private void mark() {
+    if (marks.size() == MARKS) {
+      List<Mark> kept =
+          IntStream.range(0, MARKS).filter(i -> i % 2 == 0).mapToObj(marks::get).toList();
+      marks.clear();
+      marks.addAll(kept);
     }
-    return standstill - before;
+    marks.add(new Mark(now(), standstill));
+  }
+
+  /**
+   * Standstill since liveness time {@code then}, that moment's own tick included. Too much by less
+   * than the standstill between two marks, never too little.
+   */
+  synchronized long standstillSince(long then) {
+    int i = marks.size() - 1;
+    while (i > 0 && (marks.get(i).liveness() - then > 0 || isSameMoment(i, i - 1))) {
+      i--;
+    }
+    return standstill - marks.get(i).standstill();
+  }
+
+  private boolean isSameMoment(int later, int earlier) {
+    return marks.get(later).liveness() == marks.get(earlier).liveness();
   }
 
   synchronized List<Stall> stalls() {

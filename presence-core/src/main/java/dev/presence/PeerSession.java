@@ -268,6 +268,7 @@ public final class PeerSession {
   @Override
   public String toString() {
     Identity who = identity;
-    return (who == null ? "nobody yet" : who) + " on connection " + id;
+    String name = who == null ? "nobody yet" : LogText.quoted(who.toString());
+    return name + " on connection " + id;
   }
 }

@@ -63,8 +63,9 @@ final class Pings {
     long waited = now - requestedAt;
     if (unanswered == 0) {
       oldestAt = now;
-      delay = waited;
+      delay = 0;
     }
+    delay += waited;
     unanswered++;
     write = Write.IN_PROGRESS;
     everPinged = true;
@@ -147,10 +148,10 @@ final class Pings {
     return roundTrips;
   }
 
-  /** How long the oldest unanswered ping waited for a thread; a queued one waits still. */
+  /** How long the unanswered pings waited for a thread, together; a queued one waits still. */
   synchronized long delay(long now) {
     long queued = write == Write.QUEUED ? now - requestedAt : 0;
-    return Math.max(queued, unanswered > 0 ? delay : 0);
+    return queued + (unanswered > 0 ? delay : 0);
   }
 
   synchronized void note(Timeline.Kind kind, int value, long millis) {

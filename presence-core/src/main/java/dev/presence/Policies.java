@@ -83,7 +83,9 @@ final class Policies {
         return due(ALIVE, step - v.sincePingNanos(), step);
       }
       long waiting = v.waitingNanos();
-      if (unanswered >= missed && waiting >= missed * step) {
+      // A ping that cannot even be written keeps the others from being sent; that is no excuse.
+      boolean enough = unanswered >= missed || v.stuckWriteNanos() >= step;
+      if (enough && waiting >= missed * step) {
         return Verdict.dead("the last pings stayed unanswered");
       }
       Health health = waiting >= step ? SUSPECT : ALIVE;

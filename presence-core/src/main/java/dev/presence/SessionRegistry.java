@@ -289,7 +289,7 @@ public final class SessionRegistry implements AutoCloseable {
         log.warn(
             "{} was taken over more than {} times in 60 s: two clients fight for it; newcomers are"
                 + " refused for 10 s",
-            identity,
+            LogText.quoted(identity.toString()),
             Duels.MOST);
       }
     }
@@ -310,7 +310,7 @@ public final class SessionRegistry implements AutoCloseable {
     if (session == null || !session.connection().equals(connection)) {
       return false;
     }
-    return forgetUnidentified(session) ? false : remove(session, reason, detail);
+    return !forgetUnidentified(session) && session.isPresent() && remove(session, reason, detail);
   }
 
   private boolean forgetUnidentified(PeerSession session) {
@@ -336,7 +336,8 @@ public final class SessionRegistry implements AutoCloseable {
    * not block.
    *
    * @param why in plain words; goes to the peer, cut to what a close frame holds, and the departure
-   * @return whether the session left by this call
+   * @return whether the session left by this call; false also for one that never joined, whose
+   *     connection is freed all the same
    */
   public boolean evict(PeerSession session, LeaveReason reason, String why) {
     return evict(session, reason, why, LastLook.UNKNOWN, 0);
@@ -344,8 +345,10 @@ public final class SessionRegistry implements AutoCloseable {
 
   boolean evict(PeerSession session, LeaveReason reason, String why, LastLook look, long deaf) {
     Connection connection = session.connection();
-    boolean removed = remove(session, describe(session, reason, why, look, deaf));
-    if (removed) {
+    boolean unknown = forgetUnidentified(session);
+    boolean removed =
+        session.isPresent() && remove(session, describe(session, reason, why, look, deaf));
+    if (unknown || removed) {
       terminator.release(connection, reason, why);
     }
     return removed;
@@ -485,7 +488,7 @@ public final class SessionRegistry implements AutoCloseable {
   public <E extends PresenceEvent> Subscription on(Class<E> type, Consumer<? super E> listener) {
     Listener<E> subscription = new Listener<>(this, type, listener);
     synchronized (lock) {
-      if (listeners.size() >= MAX_LISTENERS) {
+      if (listeners.size() > MAX_LISTENERS) { // one is our own: the departure log
         throw new IllegalStateException("there are " + MAX_LISTENERS + " listeners, the limit");
       }
       listeners.add(subscription);
@@ -532,8 +535,8 @@ public final class SessionRegistry implements AutoCloseable {
         throw new IllegalStateException(
             "the registry has a detector already (" + this.policy + "): close it first");
       }
-      watcher = by;
       this.policy = policy.toString();
+      watcher = by;
       this.doubtAfter = doubtAfter;
       clock.restart();
       return roster.snapshot();

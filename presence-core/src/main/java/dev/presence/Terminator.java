@@ -3,7 +3,6 @@ package dev.presence;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,7 +72,7 @@ final class Terminator {
     synchronized (this) {
       closing.add(release);
     }
-    run(connection, () -> connection.close(code, why));
+    run(connection, () -> connection.close(code, LogText.fit(why)));
   }
 
   /** Says goodbye; {@link #hurry} ends the wait. */
@@ -105,7 +104,7 @@ final class Terminator {
               log.debug("closing connection {} failed", connection.id(), e);
             }
           });
-    } catch (RejectedExecutionException e) {
+    } catch (Throwable e) {
       log.warn("the executor refused to close connection {}", connection.id(), e);
     }
   }

@@ -95,6 +95,10 @@ public final class Vitals {
     return waiting;
   }
 
+  long stuckWriteNanos() {
+    return stuckWrite;
+  }
+
   long sincePingNanos() {
     return sincePing == NEVER ? age : sincePing;
   }
