@@ -7,7 +7,8 @@ import java.io.IOException;
  *
  * <p>{@link #ping}, {@link #close} and {@link #terminate} may block; they run on the registry's
  * executor, never on the detector's thread. {@link #terminate} may run while any of the others is
- * blocked, and must free them. Implementations are thread-safe.
+ * blocked, and must free them. {@link #id}, {@link #lastLook} and {@code equals} are called under
+ * locks or on the detector's thread: they must be quick. Implementations are thread-safe.
  */
 public interface Connection {
   /** Unique among the connections of one registry, as long as this one is open; never empty. */

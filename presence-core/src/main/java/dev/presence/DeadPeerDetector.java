@@ -3,6 +3,7 @@ package dev.presence;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -61,14 +62,16 @@ public final class DeadPeerDetector implements AutoCloseable {
     wheel = new Wheel(clock.ticks(FARTHEST_RECHECK));
     massSilence = new MassSilence(clock, counters);
     stallsSeen = clock.stallCount();
-    for (PeerSession session : registry.attach(this, policy, doubtAfter())) {
+    String name = policy.toString();
+    String bound = policy.detectionBound().map(Duration::toString).orElse("none");
+    for (PeerSession session : registry.attach(this, name, doubtAfter())) {
       arrive(session);
     }
     thread = withThread ? new DetectorThread(this) : null;
     log.info(
         "watching with {}, detection bound {}{}",
-        policy,
-        policy.detectionBound().map(Duration::toString).orElse("none"),
+        name,
+        bound,
         dryRun ? ", dry run: nobody is evicted" : "");
   }
 
@@ -457,7 +460,7 @@ public final class DeadPeerDetector implements AutoCloseable {
 
     /** Decides on every session without a policy of its own; {@code whenIdle()} by default. */
     public Builder policy(HeartbeatPolicy policy) {
-      this.policy = policy;
+      this.policy = Objects.requireNonNull(policy, "policy");
       return this;
     }
 

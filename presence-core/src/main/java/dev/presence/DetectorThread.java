@@ -23,6 +23,7 @@ final class DetectorThread extends Thread {
   public void run() {
     while (!closed) {
       LockSupport.parkNanos(detector.untilNextTick());
+      Thread.interrupted(); // nobody's business here, and parking would return at once for ever
       try {
         tick();
       } catch (Throwable e) {

@@ -34,6 +34,7 @@ public final class PeerSession {
   private final SessionRegistry registry;
   private final LivenessClock clock;
   private final String id;
+  private final Instant openedAt;
   private final Pings pings = new Pings();
 
   @SuppressWarnings("unused") // by LAST_HEARD
@@ -51,7 +52,7 @@ public final class PeerSession {
   private @Nullable Identity identity;
   private Map<String, String> attributes = Map.of();
   private @Nullable HeartbeatPolicy policyOverride;
-  private Instant joinedAt;
+  private Instant joinedAt = Instant.MAX;
   private long sequence;
   private long joinedReal;
   private long joined;
@@ -72,7 +73,7 @@ public final class PeerSession {
     this.clock = clock;
     this.connection = connection;
     this.id = connection.id();
-    this.joinedAt = clock.time().now();
+    this.openedAt = clock.time().now();
     begin();
   }
 
@@ -130,9 +131,9 @@ public final class PeerSession {
     return connection;
   }
 
-  /** Grows with every join of the registry, from 0. */
+  /** Grows with every join of the registry, from 0; -1 before the join. */
   public long sequence() {
-    return sequence;
+    return state == State.OPENED ? -1 : sequence;
   }
 
   /** What was given at join; immutable. */
@@ -142,7 +143,7 @@ public final class PeerSession {
 
   /** Wall clock of the join; of the opening before it. */
   public Instant joinedAt() {
-    return joinedAt;
+    return state == State.OPENED ? openedAt : joinedAt;
   }
 
   /** Whether it has joined and not left. */

@@ -529,13 +529,13 @@ public final class SessionRegistry implements AutoCloseable {
    *
    * @return everybody present now; who joins later is an arrival
    */
-  PeerSession[] attach(Object by, HeartbeatPolicy policy, Duration doubtAfter) {
+  PeerSession[] attach(Object by, String policy, Duration doubtAfter) {
     synchronized (lock) {
       if (watcher != null) {
         throw new IllegalStateException(
             "the registry has a detector already (" + this.policy + "): close it first");
       }
-      this.policy = policy.toString();
+      this.policy = policy;
       watcher = by;
       this.doubtAfter = doubtAfter;
       clock.restart();

@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * <p>Immutable. Durations are liveness time, which stands still while this process could not
  * listen, and exact to one tick: evidence that is a moment old may show a silence of up to one
- * tick. Before a peer is given up, the detector asks the policy again with everything one tick
- * younger, so nobody dies early by that.
+ * tick. A peer that a policy calls dead is asked about again one tick later, and evicted only then,
+ * so nobody dies early by that.
  */
 public final class Vitals {
   private static final long NEVER = -1;
