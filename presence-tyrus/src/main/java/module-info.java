@@ -3,6 +3,7 @@ module dev.presence.tyrus {
   requires transitive dev.presence.core;
   requires transitive jakarta.websocket;
   requires transitive jakarta.websocket.client;
+  requires jdk.net;
   requires static org.glassfish.grizzly;
   requires static org.glassfish.grizzly.http;
   requires static org.glassfish.grizzly.http.server;

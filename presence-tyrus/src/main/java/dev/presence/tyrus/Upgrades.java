@@ -1,0 +1,53 @@
+package dev.presence.tyrus;
+
+import jakarta.websocket.Session;
+import java.util.Map;
+import java.util.Optional;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.Grizzly;
+import org.glassfish.grizzly.attributes.Attribute;
+import org.glassfish.tyrus.container.grizzly.server.GrizzlyServerFilter;
+
+/**
+ * Which Grizzly connections carry a WebSocket by now, and which session that is.
+ *
+ * <p>Tyrus marks such a connection by an attribute that anybody may read; from its value to the
+ * session there is no public way.
+ */
+final class Upgrades {
+  /** Creating an attribute whose name exists gives the existing one. */
+  private static final Attribute<org.glassfish.tyrus.spi.Connection> UPGRADED =
+      Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(
+          GrizzlyServerFilter.class.getName() + ".Connection");
+
+  private static final String CORE = "org.glassfish.tyrus.core.";
+
+  private final PrivateField socket;
+  private final PrivateField endpoint;
+  private final PrivateField sessions;
+
+  /**
+   * @throws PrivateField.DeniedException if the way to the session is closed
+   */
+  Upgrades() throws PrivateField.DeniedException {
+    ClassLoader loader = GrizzlyServerFilter.class.getClassLoader();
+    socket = PrivateField.of(loader, CORE + "TyrusWebSocketEngine$TyrusConnection", "socket");
+    endpoint = PrivateField.of(loader, CORE + "TyrusWebSocket", "endpointWrapper");
+    sessions = PrivateField.of(loader, CORE + "TyrusEndpointWrapper", "webSocketToSession");
+  }
+
+  static boolean isUpgraded(Connection<?> connection) {
+    return UPGRADED.isSet(connection);
+  }
+
+  /** The session on an upgraded connection; empty before the upgrade and after the close. */
+  Optional<Session> session(Connection<?> connection) {
+    return Optional.ofNullable(UPGRADED.get(connection)).flatMap(this::session);
+  }
+
+  private Optional<Session> session(org.glassfish.tyrus.spi.Connection upgraded) {
+    Object webSocket = socket.read(upgraded);
+    Map<?, ?> open = (Map<?, ?>) sessions.read(endpoint.read(webSocket));
+    return Optional.ofNullable((Session) open.get(webSocket));
+  }
+}

@@ -1,0 +1,181 @@
+package dev.presence.websocket;
+
+import dev.presence.Connection;
+import dev.presence.LastLook;
+import dev.presence.LeaveReason;
+import dev.presence.PeerSession;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One Jakarta session as core sees it.
+ *
+ * <p>Keeps what it will need later: after the close a session may refuse even to be asked (Tomcat).
+ * The registry calls {@link #close} and {@link #terminate} only after it has given the session up,
+ * so either also ends its place in the presence's index.
+ */
+final class SessionConnection implements Connection {
+  private static final Logger LOG = LoggerFactory.getLogger(SessionConnection.class);
+
+  private final String id;
+  private final Session session;
+  private final Optional<Transport> transport;
+  private final Consumer<SessionConnection> forget;
+  private volatile @Nullable PeerSession peer;
+  private volatile @Nullable Throwable failure;
+  private volatile boolean pongsArrive;
+
+  SessionConnection(
+      Session session, Optional<Transport> transport, Consumer<SessionConnection> forget) {
+    this.id = session.getId();
+    this.session = session;
+    this.transport = transport;
+    this.forget = forget;
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return session.isOpen();
+  }
+
+  @Override
+  public void ping(long token) throws IOException {
+    try {
+      session.getBasicRemote().sendPing(Token.payload(token));
+    } catch (IllegalStateException | IllegalArgumentException closed) {
+      throw new IOException("cannot ping session " + id + ": " + closed.getMessage(), closed);
+    }
+  }
+
+  @Override
+  public void close(int code, String reason) {
+    CloseReason closeReason = new CloseReason(onTheWire(code), CloseText.fit(reason));
+    forget.accept(this);
+    try {
+      session.close(closeReason);
+    } catch (IOException | IllegalStateException alreadyClosed) {
+      LOG.debug("session {} closed before it was told {}", id, code, alreadyClosed);
+    }
+  }
+
+  /** Codes that RFC 6455 reserves are no-ops or worse in some containers. */
+  private static CloseReason.CloseCode onTheWire(int code) {
+    if (code == 1005 || code == 1006 || code == 1015) {
+      throw new IllegalArgumentException("close code " + code + " must not be sent");
+    }
+    return CloseCodes.getCloseCode(code);
+  }
+
+  @Override
+  public void terminate() {
+    forget.accept(this);
+    transport.ifPresentOrElse(
+        Transport::terminate, () -> close(CloseCodes.GOING_AWAY.getCode(), "given up"));
+  }
+
+  @Override
+  public LastLook lastLook() {
+    return transport.map(Transport::lastLook).orElse(LastLook.UNKNOWN);
+  }
+
+  Optional<String> remoteAddress() {
+    return transport.flatMap(Transport::remoteAddress).or(() -> RemoteAddress.of(session));
+  }
+
+  PeerSession watchedAs(PeerSession watched) {
+    peer = watched;
+    transport.ifPresent(t -> t.watchedAs(watched));
+    return watched;
+  }
+
+  Optional<PeerSession> peer() {
+    return Optional.ofNullable(peer);
+  }
+
+  void failed(Throwable error) {
+    failure = error;
+  }
+
+  /** Why it closes by itself; to be asked on the thread that tells it. */
+  Closing closing(CloseReason reason) {
+    return Closing.of(reason, closedBy(), failure());
+  }
+
+  private Optional<LeaveReason> closedBy() {
+    return transport.flatMap(Transport::closedBy).or(LocalClose::onThisThread);
+  }
+
+  private Optional<String> failure() {
+    return transport
+        .flatMap(Transport::failure)
+        .flatMap(ConnectionErrors::describe)
+        .or(() -> Optional.ofNullable(failure).flatMap(ConnectionErrors::describe));
+  }
+
+  boolean pong(PongMessage pong) {
+    PeerSession answering = peer;
+    return answering != null && pong(answering, pong.getApplicationData());
+  }
+
+  private static boolean pong(PeerSession peer, ByteBuffer payload) {
+    OptionalLong token = Token.of(payload);
+    if (token.isEmpty()) {
+      peer.heard();
+      return false;
+    }
+    return peer.answered(token.getAsLong());
+  }
+
+  /**
+   * Lets pongs reach us: by a handler of ours, or by the application's own.
+   *
+   * @throws IllegalStateException if the application has one and did not say that it forwards
+   */
+  synchronized void receivePongs(boolean applicationForwards) {
+    if (!pongsArrive) {
+      addPongHandler(applicationForwards);
+      pongsArrive = true;
+    }
+  }
+
+  private void addPongHandler(boolean applicationForwards) {
+    try {
+      session.addMessageHandler(PongMessage.class, this::pong);
+    } catch (IllegalStateException refused) {
+      requireOpen();
+      if (!applicationForwards) {
+        throw new IllegalStateException(TAKEN, refused);
+      }
+    }
+  }
+
+  /**
+   * @throws IllegalStateException if the session is closed
+   */
+  void requireOpen() {
+    if (!isOpen()) {
+      throw new IllegalStateException("session " + id + " is closed");
+    }
+  }
+
+  private static final String TAKEN =
+      "this endpoint already handles pongs, and a session has room for one pong handler: either"
+          + " remove the application's, or install with"
+          + " WebSocketPresence.builder().applicationForwardsPongs(true) and call"
+          + " presence.pong(session, message) from it";
+}

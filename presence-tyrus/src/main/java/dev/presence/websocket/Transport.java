@@ -1,0 +1,49 @@
+package dev.presence.websocket;
+
+import dev.presence.LastLook;
+import dev.presence.LeaveReason;
+import dev.presence.PeerSession;
+import java.util.Optional;
+
+/**
+ * What lies under one session and only its container can reach: the socket.
+ *
+ * <p>Supplied per container, see {@link WebSocketPresence.Builder#transports}. Thread-safe; every
+ * method must also work after the session was closed.
+ */
+public interface Transport {
+  /**
+   * Frees socket, queued memory and blocked senders at once, and lets the container tell its
+   * endpoint. May block while the endpoint's own code runs. Does nothing on a connection that is
+   * gone.
+   */
+  void terminate();
+
+  /** The kernel's receive queue. Runs on the detector's thread: never blocks or throws. */
+  LastLook lastLook();
+
+  /** The peer's address and port, as {@code 10.77.0.2:51234}; empty where it is not known. */
+  default Optional<String> remoteAddress() {
+    return Optional.empty();
+  }
+
+  /**
+   * The session is watched as {@code peer} from now on: bytes that arrive shall be told to {@link
+   * PeerSession#heard()}. May be called again with the same peer.
+   */
+  default void watchedAs(PeerSession peer) {}
+
+  /**
+   * Who began the close that is being told right now, asked on the thread that tells it: {@link
+   * LeaveReason#CLOSED_BY_PEER}, {@link LeaveReason#CLOSED_BY_SERVER}, or empty where it cannot be
+   * told.
+   */
+  default Optional<LeaveReason> closedBy() {
+    return Optional.empty();
+  }
+
+  /** What broke the connection, if it is broken and the container kept the error. */
+  default Optional<Throwable> failure() {
+    return Optional.empty();
+  }
+}

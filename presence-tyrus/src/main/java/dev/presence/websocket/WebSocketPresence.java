@@ -1,0 +1,399 @@
+package dev.presence.websocket;
+
+import dev.presence.DeadPeerDetector;
+import dev.presence.HeartbeatPolicy;
+import dev.presence.Identity;
+import dev.presence.JoinRefusedException;
+import dev.presence.PeerSession;
+import dev.presence.SessionRegistry;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerContainer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Presence for the endpoints of one WebSocket server, on any Jakarta container.
+ *
+ * <p>Installed once per server container, then found by its endpoints without a static field:
+ *
+ * <pre>{@code
+ * @OnOpen  public void open(Session session)  { WebSocketPresence.of(session).join(Identity.of(user), session); }
+ * @OnClose public void close(Session session, CloseReason reason) { WebSocketPresence.of(session).leave(session, reason); }
+ * }</pre>
+ *
+ * <p>Call {@link #failed} in {@code @OnError} and {@link #received(Session, String)} in
+ * {@code @OnMessage} to tell more; on Tyrus, installed by {@code TyrusPresence}, neither a missing
+ * {@code leave} nor a missing {@code received} makes a difference, elsewhere the detector finds out
+ * within its bound.
+ *
+ * <p>Pongs reach this library through a pong handler that it adds to each session. A session has
+ * room for one: a handler that the application adds afterwards is refused by the container, one
+ * that it added before makes {@link #join} fail unless {@link Builder#applicationForwardsPongs}.
+ *
+ * <p>Thread-safe. Nothing here blocks on the network.
+ */
+public final class WebSocketPresence implements AutoCloseable {
+  /** The attribute of a session under which its peer's address is found, where it is known. */
+  public static final String REMOTE_ADDRESS = "remoteAddress";
+
+  private static final Logger LOG = LoggerFactory.getLogger(WebSocketPresence.class);
+  private static final Bindings BINDINGS = new Bindings();
+  private static final Duration DRAIN = Duration.ofSeconds(5);
+
+  /** Our own index: user properties are a plain HashMap in one container, throw in another. */
+  private final Map<String, SessionConnection> connections = new ConcurrentHashMap<>();
+
+  private final AtomicBoolean warnedOfNoTransport = new AtomicBoolean();
+  private final SessionRegistry registry;
+  private final DeadPeerDetector detector;
+  private final @Nullable String heartbeatText;
+  private final boolean applicationForwardsPongs;
+  private final Function<Session, Optional<Transport>> transports;
+
+  private WebSocketPresence(Builder builder, SessionRegistry registry, DeadPeerDetector detector) {
+    this.registry = registry;
+    this.detector = detector;
+    this.heartbeatText = builder.heartbeatText;
+    this.applicationForwardsPongs = builder.applicationForwardsPongs;
+    this.transports = builder.transports;
+  }
+
+  /** A builder with all defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * The presence of the server that holds this session.
+   *
+   * @throws IllegalStateException if none is installed on it; says where to install it
+   */
+  public static WebSocketPresence of(Session session) {
+    return BINDINGS.find(session).orElseThrow(WebSocketPresence::notInstalled);
+  }
+
+  private static IllegalStateException notInstalled() {
+    return new IllegalStateException(
+        "no WebSocketPresence is installed on this session's server: install one where the server"
+            + " starts, before it accepts connections, by TyrusPresence.of(WebSocketPresence"
+            + ".builder()).install(server) on Tyrus, or WebSocketPresence.builder().install("
+            + "serverContainer) on any other container");
+  }
+
+  /** Who is here: queries, events, departures, counters. */
+  public SessionRegistry registry() {
+    return registry;
+  }
+
+  /** The detector that watches the registry. */
+  public DeadPeerDetector detector() {
+    return detector;
+  }
+
+  /**
+   * Watches a session that will identify itself later; if it does not within the registry's limit
+   * (10 s unless set), it is closed with 4408. Idempotent. Pongs are not received before {@link
+   * #join}.
+   *
+   * @throws IllegalStateException if the session is closed
+   */
+  public PeerSession opened(Session session) {
+    return watched(session, registry::opened);
+  }
+
+  /** As {@link #join(Identity, Session, Map)}, without attributes. */
+  public PeerSession join(Identity identity, Session session) {
+    return join(identity, session, Map.of());
+  }
+
+  /**
+   * Makes the session's peer present.
+   *
+   * @param identity who it is, as the application has authenticated it
+   * @param attributes shown in lists and departures; {@value #REMOTE_ADDRESS} is added where it is
+   *     known, unless given
+   * @throws JoinRefusedException if the identity is taken or a limit is reached
+   * @throws IllegalStateException if the session is closed or joined under another identity, or the
+   *     endpoint already handles pongs (the text says what to do)
+   */
+  public PeerSession join(Identity identity, Session session, Map<String, String> attributes) {
+    return watched(
+        session,
+        connection -> {
+          connection.receivePongs(applicationForwardsPongs);
+          return registry.join(identity, connection, withAddress(attributes, connection));
+        });
+  }
+
+  /** As {@link #join(Identity, Session, Map)}, under a policy of its own. */
+  public PeerSession join(
+      Identity identity, Session session, Map<String, String> attributes, HeartbeatPolicy policy) {
+    return watched(
+        session,
+        connection -> {
+          connection.receivePongs(applicationForwardsPongs);
+          return registry.join(identity, connection, withAddress(attributes, connection), policy);
+        });
+  }
+
+  private static Map<String, String> withAddress(
+      Map<String, String> attributes, SessionConnection connection) {
+    Map<String, String> all = new HashMap<>(attributes);
+    connection.remoteAddress().ifPresent(address -> all.putIfAbsent(REMOTE_ADDRESS, address));
+    return all;
+  }
+
+  private PeerSession watched(Session session, Function<SessionConnection, PeerSession> step) {
+    SessionConnection connection = connected(session);
+    try {
+      connection.requireOpen();
+      return connection.watchedAs(step.apply(connection));
+    } finally {
+      leaveIfClosed(connection);
+    }
+  }
+
+  /** The close may have been told before there was anything to tell it to. */
+  private void leaveIfClosed(SessionConnection connection) {
+    if (!connection.isOpen()) {
+      leave(connection);
+    }
+  }
+
+  private void leave(SessionConnection connection) {
+    forget(connection);
+    leave(connection, connection.closing(new CloseReason(CloseCodes.CLOSED_ABNORMALLY, "")));
+  }
+
+  /** Not computeIfAbsent: a connection that is just closing may call back while it is made. */
+  private SessionConnection connected(Session session) {
+    SessionConnection known = connections.get(session.getId());
+    if (known != null) {
+      return known;
+    }
+    SessionConnection made = connection(session);
+    SessionConnection raced = connections.putIfAbsent(made.id(), made);
+    return raced == null ? made : raced;
+  }
+
+  private SessionConnection connection(Session session) {
+    Optional<Transport> transport = transports.apply(session);
+    if (transport.isEmpty() && warnedOfNoTransport.compareAndSet(false, true)) {
+      LOG.warn(
+          "no access to the sockets under {}: a dead peer leaves presence within its bound, but its"
+              + " socket and blocked senders stay until the container notices. On Tyrus install by"
+              + " dev.presence.tyrus.TyrusPresence",
+          session.getClass().getName());
+    }
+    return new SessionConnection(session, transport, this::forget);
+  }
+
+  private void forget(SessionConnection connection) {
+    connections.remove(connection.id(), connection);
+  }
+
+  /**
+   * Tells that the container closed the session; call it in {@code @OnClose}.
+   *
+   * @return false if it had left already: evicted, replaced, or told before
+   */
+  public boolean leave(Session session, CloseReason reason) {
+    SessionConnection connection = connections.remove(session.getId());
+    return connection != null && leave(connection, connection.closing(reason));
+  }
+
+  private boolean leave(SessionConnection connection, Closing closing) {
+    return registry.leave(connection, closing.reason(), closing.detail());
+  }
+
+  /**
+   * Remembers an error of the session's connection for its departure; call it in {@code @OnError}.
+   * Errors of the application itself are ignored.
+   */
+  public void failed(Session session, Throwable error) {
+    connection(session.getId()).ifPresent(connection -> connection.failed(error));
+  }
+
+  /**
+   * Tells that a text message arrived; call it first in {@code @OnMessage}.
+   *
+   * @return true if it was the {@link Builder#heartbeatText heartbeat text}: nothing else is to be
+   *     done with it
+   */
+  public boolean received(Session session, String text) {
+    boolean heartbeat = text.equals(heartbeatText);
+    PeerSession peer = peer(session);
+    if (peer != null) {
+      note(peer, heartbeat);
+    }
+    return heartbeat;
+  }
+
+  private static void note(PeerSession peer, boolean heartbeat) {
+    if (heartbeat) {
+      peer.heartbeat();
+    } else {
+      peer.heard();
+    }
+  }
+
+  /** Tells that any other message arrived. */
+  public void received(Session session) {
+    PeerSession peer = peer(session);
+    if (peer != null) {
+      peer.heard();
+    }
+  }
+
+  /**
+   * Takes a pong from the application's own handler, see {@link Builder#applicationForwardsPongs}.
+   *
+   * @return true if it answers our last ping
+   */
+  public boolean pong(Session session, PongMessage pong) {
+    return connection(session.getId()).map(connection -> connection.pong(pong)).orElse(false);
+  }
+
+  /** The session's peer, joined or not yet; empty if it is not watched or has left. */
+  public Optional<PeerSession> session(Session session) {
+    return Optional.ofNullable(peer(session));
+  }
+
+  private @Nullable PeerSession peer(Session session) {
+    SessionConnection connection = connections.get(session.getId());
+    return connection == null ? null : connection.peer().orElse(null);
+  }
+
+  private Optional<SessionConnection> connection(String id) {
+    return Optional.ofNullable(connections.get(id));
+  }
+
+  boolean knows(Session session) {
+    return connections.containsKey(session.getId());
+  }
+
+  /**
+   * Closes all sessions with 1001 and, after {@code drain}, hard; then stops the detector, and the
+   * registry with it, and frees the container for another presence. Blocks for up to {@code drain}.
+   */
+  public void close(Duration drain) {
+    registry.close(drain);
+    detector.close();
+    BINDINGS.unbind(this);
+  }
+
+  /** {@link #close(Duration)} with 5 s. */
+  @Override
+  public void close() {
+    close(DRAIN);
+  }
+
+  /** Settings of a {@link WebSocketPresence}. Not thread-safe. */
+  public static final class Builder {
+    private Supplier<SessionRegistry> registry = SessionRegistry::create;
+    private HeartbeatPolicy policy = HeartbeatPolicy.whenIdle();
+    private boolean dryRun;
+    private Optional<Duration> deafLimit = Optional.empty();
+    private @Nullable String heartbeatText;
+    private boolean applicationForwardsPongs;
+    private Function<Session, Optional<Transport>> transports = session -> Optional.empty();
+
+    private Builder() {}
+
+    /** Who is here; default one with all defaults. It is closed with the presence. */
+    public Builder registry(SessionRegistry registry) {
+      this.registry = () -> registry;
+      return this;
+    }
+
+    /** When a peer is dead; default {@link HeartbeatPolicy#whenIdle()}, 25 s at the latest. */
+    public Builder policy(HeartbeatPolicy policy) {
+      this.policy = policy;
+      return this;
+    }
+
+    /** The policy that will be installed. */
+    public HeartbeatPolicy policy() {
+      return policy;
+    }
+
+    /** Whether verdicts are only logged, counted and told; default false. */
+    public Builder dryRun(boolean dryRun) {
+      this.dryRun = dryRun;
+      return this;
+    }
+
+    /** How long our own deafness may excuse a silent peer; default 60 s. */
+    public Builder deafLimit(Duration limit) {
+      this.deafLimit = Optional.of(limit);
+      return this;
+    }
+
+    /**
+     * The text message by which clients beat that cannot see ping frames, browsers above all;
+     * default none.
+     */
+    public Builder heartbeatText(String text) {
+      this.heartbeatText = text;
+      return this;
+    }
+
+    /**
+     * Whether the application's own pong handlers call {@link WebSocketPresence#pong}; default
+     * false. Endpoints without one get ours as always.
+     */
+    public Builder applicationForwardsPongs(boolean forwards) {
+      this.applicationForwardsPongs = forwards;
+      return this;
+    }
+
+    /**
+     * How to reach what lies under a session; default never. An adapter of a container sets it.
+     *
+     * @param finder called once per session, on the thread that opens or joins it; empty for the
+     *     portable path
+     */
+    public Builder transports(Function<Session, Optional<Transport>> finder) {
+      this.transports = finder;
+      return this;
+    }
+
+    /**
+     * Starts the detector and binds the presence to the container. Call it before the container
+     * accepts connections.
+     *
+     * @throws IllegalStateException if the container has one already
+     */
+    public WebSocketPresence install(ServerContainer container) {
+      SessionRegistry watched = registry.get();
+      DeadPeerDetector.Builder detector =
+          DeadPeerDetector.builder(watched).policy(policy).dryRun(dryRun);
+      deafLimit.ifPresent(detector::deafLimit);
+      WebSocketPresence presence = new WebSocketPresence(this, watched, detector.start());
+      bind(container, presence);
+      LOG.info("presence installed on {}, policy {}", container.getClass().getName(), policy);
+      return presence;
+    }
+
+    private static void bind(ServerContainer container, WebSocketPresence presence) {
+      try {
+        BINDINGS.bind(container, presence);
+      } catch (IllegalStateException taken) {
+        presence.detector.close();
+        throw taken;
+      }
+    }
+  }
+}
