@@ -37,19 +37,17 @@ final class LogText {
     }
   }
 
-  /** The longest beginning that a close frame holds, cut between characters. */
+  /** The longest beginning that a close frame holds, whole characters only. */
   static String fit(String reason) {
-    StringBuilder fitting = new StringBuilder();
     int bytes = 0;
     for (int at = 0; at < reason.length(); ) {
-      String next = Character.toString(reason.codePointAt(at));
-      bytes += next.getBytes(StandardCharsets.UTF_8).length;
+      int character = reason.codePointAt(at);
+      bytes += Character.toString(character).getBytes(StandardCharsets.UTF_8).length;
       if (bytes > CLOSE_REASON_BYTES) {
-        break;
+        return reason.substring(0, at);
       }
-      fitting.append(next);
-      at += next.length();
+      at += Character.charCount(character);
     }
-    return fitting.toString();
+    return reason;
   }
 }

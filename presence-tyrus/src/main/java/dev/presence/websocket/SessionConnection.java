@@ -64,7 +64,7 @@ final class SessionConnection implements Connection {
 
   @Override
   public void close(int code, String reason) {
-    CloseReason closeReason = new CloseReason(onTheWire(code), CloseText.fit(reason));
+    CloseReason closeReason = new CloseReason(onTheWire(code), reason);
     forget.accept(this);
     try {
       session.close(closeReason);

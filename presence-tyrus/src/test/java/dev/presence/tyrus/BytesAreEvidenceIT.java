@@ -1,0 +1,94 @@
+package dev.presence.tyrus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.presence.HeartbeatPolicy;
+import dev.presence.Identity;
+import dev.presence.LeaveReason;
+import dev.presence.websocket.WebSocketPresence;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpoint;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import javax.net.SocketFactory;
+import org.glassfish.grizzly.ssl.SSLEngineConfigurator;
+import org.glassfish.tyrus.server.Server;
+import org.junit.jupiter.api.Test;
+
+class BytesAreEvidenceIT {
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration MARGIN = Duration.ofSeconds(1);
+
+  @Test
+  void bytes_of_an_unfinished_message_keep_a_peer_present() throws Exception {
+    Loopback.Setup setup = setup();
+    try (Loopback server = setup.start();
+        RawPeer peer = server.peer()) {
+      keepsPresentWhileBytesArrive(server, peer);
+    }
+  }
+
+  @Test
+  void bytes_under_tls_keep_a_peer_present() throws Exception {
+    TestTls tls = TestTls.create();
+    Loopback.Setup setup = setup();
+    setup.tls = new SSLEngineConfigurator(tls.context(), false, false, false);
+    SocketFactory sockets = tls.context().getSocketFactory();
+    try (Loopback server = setup.start();
+        RawPeer peer = RawPeer.connect(sockets, server.port(), Loopback.PATH, "")) {
+      keepsPresentWhileBytesArrive(server, peer);
+    }
+  }
+
+  @Test
+  void bytes_are_evidence_on_a_tyrus_server_too() throws Exception {
+    Server tyrus = new Server("localhost", -1, "/", Map.of(), Quiet.class);
+    tyrus.start();
+    WebSocketPresence presence =
+        TyrusPresence.of(WebSocketPresence.builder().policy(HeartbeatPolicy.passive(TIMEOUT)))
+            .install(tyrus);
+    try (RawPeer peer = RawPeer.connect(tyrus.getPort(), "/quiet")) {
+      assertThat(peer.status()).isEqualTo(101);
+      peer.begin(1_000);
+      for (int i = 0; i < 12; i++) {
+        peer.oneByte();
+        LockSupport.parkNanos(200_000_000);
+      }
+      assertThat(presence.registry().isOnline("quiet")).isTrue();
+      assertThat(presence.registry().sessions().get(0).attributes().get("remoteAddress"))
+          .endsWith(":" + peer.localPort());
+    } finally {
+      presence.close(Duration.ZERO);
+      tyrus.stop();
+    }
+  }
+
+  private static Loopback.Setup setup() {
+    Loopback.Setup setup = new Loopback.Setup();
+    setup.presence.policy(HeartbeatPolicy.passive(TIMEOUT));
+    setup.onOpen = session -> WebSocketPresence.of(session).join(Identity.of("anna"), session);
+    return setup;
+  }
+
+  private static void keepsPresentWhileBytesArrive(Loopback server, RawPeer peer) throws Exception {
+    server.session();
+    peer.begin(1_000);
+    for (int i = 0; i < 12; i++) {
+      peer.oneByte();
+      LockSupport.parkNanos(200_000_000);
+    }
+    assertThat(server.registry().departures()).as("%s", server.state()).isEmpty();
+    assertThat(server.departure(TIMEOUT.plus(MARGIN)).reason()).isEqualTo(LeaveReason.DEAD);
+  }
+
+  /** Joins, and that is all. */
+  @ServerEndpoint("/quiet")
+  public static class Quiet {
+    @OnOpen
+    public void open(Session session) {
+      WebSocketPresence.of(session).join(Identity.of("quiet"), session);
+    }
+  }
+}

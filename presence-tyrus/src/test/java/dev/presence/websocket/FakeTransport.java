@@ -1,0 +1,47 @@
+package dev.presence.websocket;
+
+import dev.presence.LastLook;
+import dev.presence.LeaveReason;
+import dev.presence.PeerSession;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** A transport that tells what the test wants, and remembers what was done to it. */
+final class FakeTransport implements Transport {
+  final CountDownLatch terminated = new CountDownLatch(1);
+  @Nullable String address;
+  @Nullable LeaveReason closedBy;
+  @Nullable Throwable failure;
+  volatile @Nullable PeerSession watched;
+
+  @Override
+  public void terminate() {
+    terminated.countDown();
+  }
+
+  @Override
+  public LastLook lastLook() {
+    return LastLook.unread(7);
+  }
+
+  @Override
+  public Optional<String> remoteAddress() {
+    return Optional.ofNullable(address);
+  }
+
+  @Override
+  public void watchedAs(PeerSession peer) {
+    watched = peer;
+  }
+
+  @Override
+  public Optional<LeaveReason> closedBy() {
+    return Optional.ofNullable(closedBy);
+  }
+
+  @Override
+  public Optional<Throwable> failure() {
+    return Optional.ofNullable(failure);
+  }
+}

@@ -1,0 +1,375 @@
+package dev.presence.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import dev.presence.Departure;
+import dev.presence.HeartbeatPolicy;
+import dev.presence.Identity;
+import dev.presence.JoinRefusedException;
+import dev.presence.LeaveReason;
+import dev.presence.PeerSession;
+import dev.presence.SessionRegistry;
+import dev.presence.Takeover;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.MessageHandler;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.server.ServerContainer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WebSocketPresenceTest {
+  private static final Identity ANNA = Identity.of("anna");
+  private static final CloseReason GOING_AWAY = new CloseReason(CloseCodes.GOING_AWAY, "bye");
+  private static final CloseReason ABNORMAL = new CloseReason(CloseCodes.CLOSED_ABNORMALLY, "");
+
+  private final ServerContainer container = mock(ServerContainer.class);
+  private final FakeSession fake = new FakeSession(container);
+  private WebSocketPresence presence =
+      WebSocketPresence.builder().heartbeatText("beat").install(container);
+
+  @AfterEach
+  void close() {
+    presence.close(Duration.ZERO);
+  }
+
+  private WebSocketPresence reinstall(WebSocketPresence.Builder builder) {
+    presence.close(Duration.ZERO);
+    presence = builder.install(container);
+    return presence;
+  }
+
+  @Test
+  void anEndpointFindsThePresenceByItsSession() {
+    assertThat(WebSocketPresence.of(fake.session)).isSameAs(presence);
+  }
+
+  @Test
+  void aSessionOfAnotherServerIsToldWhereToInstall() {
+    FakeSession stranger = new FakeSession(mock(ServerContainer.class));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> WebSocketPresence.of(stranger.session))
+        .withMessageContaining("WebSocketPresence.builder().install(serverContainer)");
+  }
+
+  @Test
+  void aSessionWithoutAContainerIsToldWhereToInstall() {
+    when(fake.session.getContainer()).thenReturn(null);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> WebSocketPresence.of(fake.session))
+        .withMessageContaining("install one where the server starts");
+  }
+
+  @Test
+  void aContainerTakesOnePresenceAtATime() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> WebSocketPresence.builder().install(container))
+        .withMessageContaining("already installed");
+    assertThat(WebSocketPresence.of(fake.session)).isSameAs(presence);
+  }
+
+  @Test
+  void aClosedPresenceFreesItsContainer() {
+    presence.close(Duration.ZERO);
+    assertThatIllegalStateException().isThrownBy(() -> WebSocketPresence.of(fake.session));
+    presence = WebSocketPresence.builder().install(container);
+    assertThat(WebSocketPresence.of(fake.session)).isSameAs(presence);
+  }
+
+  @Test
+  void aClosedSessionThatHidesItsContainerStillFindsItsPresence() {
+    presence.join(ANNA, fake.session);
+    fake.hidesItsContainer();
+    assertThat(WebSocketPresence.of(fake.session)).isSameAs(presence);
+  }
+
+  @Test
+  void whoJoinsIsOnlineUntilTheContainerClosesTheSession() {
+    PeerSession peer = presence.join(ANNA, fake.session);
+    assertThat(presence.registry().sessions()).containsExactly(peer);
+    assertThat(presence.session(fake.session)).contains(peer);
+
+    assertThat(presence.leave(fake.session, GOING_AWAY)).isTrue();
+
+    assertThat(presence.registry().isOnline("anna")).isFalse();
+    assertThat(departure().reason()).isEqualTo(LeaveReason.CLOSED_BY_PEER);
+    assertThat(departure().detail()).contains("closed by the peer: 1001 going away, bye");
+    assertThat(presence.session(fake.session)).isEmpty();
+  }
+
+  @Test
+  void aLeaveIsToldOnce() {
+    presence.join(ANNA, fake.session);
+    presence.leave(fake.session, GOING_AWAY);
+    assertThat(presence.leave(fake.session, GOING_AWAY)).isFalse();
+  }
+
+  @Test
+  void aSessionThatWasEvictedHasLeftAlready() throws Exception {
+    PeerSession peer = presence.join(ANNA, fake.session);
+    presence.registry().evict(peer, LeaveReason.CLOSED_BY_SERVER, "goodbye");
+    CloseReason sent = fake.closes.poll(5, TimeUnit.SECONDS);
+    assertThat(sent.getCloseCode().getCode()).isEqualTo(1000);
+    assertThat(presence.leave(fake.session, sent)).isFalse();
+    assertThat(presence.session(fake.session)).isEmpty();
+  }
+
+  @Test
+  void aDeadPeerOfAnUnknownContainerIsClosedInOrderBecauseNothingElseIsThere() throws Exception {
+    PeerSession peer = presence.join(ANNA, fake.session);
+    presence.registry().evict(peer, LeaveReason.DEAD, "silent");
+    CloseReason sent = fake.closes.poll(5, TimeUnit.SECONDS);
+    assertThat(sent.getCloseCode()).isEqualTo(CloseCodes.GOING_AWAY);
+  }
+
+  @Test
+  void aDeadPeerIsTerminatedThroughItsTransport() throws Exception {
+    FakeTransport transport = new FakeTransport();
+    reinstall(WebSocketPresence.builder().transports(session -> Optional.of(transport)));
+    PeerSession peer = presence.join(ANNA, fake.session);
+    assertThat(transport.watched).isSameAs(peer);
+    presence.registry().evict(peer, LeaveReason.DEAD, "silent");
+    assertThat(transport.terminated.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(fake.closes).isEmpty();
+  }
+
+  @Test
+  void aFailureOfTheConnectionBecomesTheDetailOfItsLoss() {
+    presence.join(ANNA, fake.session);
+    presence.failed(fake.session, new IOException("Connection reset by peer"));
+    presence.leave(fake.session, ABNORMAL);
+    assertThat(departure().reason()).isEqualTo(LeaveReason.CONNECTION_LOST);
+    assertThat(departure().detail()).startsWith("connection lost: reset by peer");
+  }
+
+  @Test
+  void aFailureOfTheApplicationIsNoReason() {
+    presence.join(ANNA, fake.session);
+    presence.failed(fake.session, new NullPointerException("bug in the handler"));
+    presence.leave(fake.session, ABNORMAL);
+    assertThat(departure().detail()).startsWith("connection lost: ended without a close frame");
+  }
+
+  @Test
+  void aFailureOfAnUnknownSessionIsIgnored() {
+    presence.failed(fake.session, new IOException("late"));
+    assertThat(presence.registry().departures()).isEmpty();
+  }
+
+  @Test
+  void whatTheTransportKnowsOfTheFailureComesFirst() {
+    FakeTransport transport = new FakeTransport();
+    transport.failure = new IOException("Broken pipe");
+    reinstall(WebSocketPresence.builder().transports(session -> Optional.of(transport)));
+    presence.join(ANNA, fake.session);
+    presence.failed(fake.session, new IOException("Connection reset by peer"));
+    presence.leave(fake.session, ABNORMAL);
+    assertThat(departure().detail()).startsWith("connection lost: broken pipe");
+  }
+
+  @Test
+  void whatTheTransportKnowsOfTheCloserDecides() {
+    FakeTransport transport = new FakeTransport();
+    transport.closedBy = LeaveReason.CLOSED_BY_SERVER;
+    reinstall(WebSocketPresence.builder().transports(session -> Optional.of(transport)));
+    presence.join(ANNA, fake.session);
+    presence.leave(fake.session, new CloseReason(CloseCodes.TOO_BIG, "too big"));
+    assertThat(departure().reason()).isEqualTo(LeaveReason.CLOSED_BY_SERVER);
+    assertThat(departure().detail()).contains("closed by the server: 1009 message too big");
+  }
+
+  @Test
+  void theHeartbeatTextIsNotForTheApplication() {
+    PeerSession peer = presence.join(ANNA, fake.session);
+    assertThat(presence.received(fake.session, "beat")).isTrue();
+    assertThat(peer.vitals().applicationSilence()).isPresent();
+  }
+
+  @Test
+  void anyOtherTextIsForTheApplicationAndNoHeartbeat() {
+    PeerSession peer = presence.join(ANNA, fake.session);
+    assertThat(presence.received(fake.session, "hello")).isFalse();
+    presence.received(fake.session);
+    assertThat(peer.vitals().applicationSilence()).isEmpty();
+  }
+
+  @Test
+  void theHeartbeatTextOfASessionThatLeftIsStillNotForTheApplication() {
+    assertThat(presence.received(fake.session, "beat")).isTrue();
+    presence.received(fake.session);
+    assertThat(presence.session(fake.session)).isEmpty();
+  }
+
+  @Test
+  void withoutAHeartbeatTextEveryTextIsForTheApplication() {
+    reinstall(WebSocketPresence.builder());
+    presence.join(ANNA, fake.session);
+    assertThat(presence.received(fake.session, "beat")).isFalse();
+  }
+
+  @Test
+  void aPongWithATokenIsHandedToThePeer() {
+    presence.join(ANNA, fake.session);
+    pongHandler().onMessage(FakeSession.pong(4711L));
+    assertThat(presence.pong(fake.session, FakeSession.pong(4711L)))
+        .as("no ping had this token")
+        .isFalse();
+  }
+
+  @Test
+  void aPongOfAnotherLengthIsEvidenceAndNoAnswer() {
+    presence.join(ANNA, fake.session);
+    assertThat(presence.pong(fake.session, FakeSession.pong((byte) 1, (byte) 2))).isFalse();
+  }
+
+  @Test
+  void aPongOfAnUnknownSessionIsNoAnswer() {
+    assertThat(presence.pong(fake.session, FakeSession.pong(1L))).isFalse();
+  }
+
+  @Test
+  void anApplicationThatHandlesPongsIsToldWhatToDo() {
+    fake.handlesPongsItself();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> presence.join(ANNA, fake.session))
+        .withMessageContaining("applicationForwardsPongs(true)")
+        .withMessageContaining("presence.pong(session, message)");
+    assertThat(presence.registry().isOnline("anna")).isFalse();
+  }
+
+  @Test
+  void anApplicationThatForwardsItsPongsMayJoin() {
+    reinstall(WebSocketPresence.builder().applicationForwardsPongs(true));
+    presence.join(ANNA, fake.handlesPongsItself().session);
+    assertThat(presence.registry().isOnline("anna")).isTrue();
+  }
+
+  @Test
+  void thePongHandlerIsAddedOnce() {
+    presence.join(ANNA, fake.session);
+    presence.join(ANNA, fake.session);
+    assertThat(fake.pongHandlers).hasSize(1);
+  }
+
+  @Test
+  void aClosedSessionCannotJoinAndIsNotKept() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> presence.join(ANNA, fake.closed().session))
+        .withMessageContaining("is closed");
+    assertThat(presence.session(fake.session)).isEmpty();
+    assertThat(presence.registry().stats().unidentified()).isZero();
+  }
+
+  @Test
+  void aSessionThatClosesWhileItJoinsLeavesAtOnce() {
+    when(fake.session.isOpen()).thenReturn(true, false);
+    presence.join(ANNA, fake.session);
+    assertThat(departure().reason()).isEqualTo(LeaveReason.CONNECTION_LOST);
+    assertThat(presence.session(fake.session)).isEmpty();
+  }
+
+  @Test
+  void anOpenedSessionWaitsToBeIdentified() {
+    PeerSession opened = presence.opened(fake.session);
+    assertThat(presence.opened(fake.session)).isSameAs(opened);
+    assertThat(presence.registry().stats().unidentified()).isEqualTo(1);
+    assertThat(presence.join(ANNA, fake.session)).isSameAs(opened);
+    assertThat(presence.registry().stats().unidentified()).isZero();
+  }
+
+  @Test
+  void openingLeavesPongsToTheApplicationUntilItJoins() {
+    presence.opened(fake.session);
+    assertThat(fake.pongHandlers).isEmpty();
+    presence.join(ANNA, fake.session);
+    assertThat(fake.pongHandlers).hasSize(1);
+  }
+
+  @Test
+  void whoIsRefusedMayTryAgainOnTheSameSession() {
+    reinstall(
+        WebSocketPresence.builder()
+            .registry(SessionRegistry.builder().takeover(Takeover.REJECT_NEW).build()));
+    presence.join(ANNA, fake.session);
+    FakeSession second = new FakeSession(container);
+    assertThatExceptionOfType(JoinRefusedException.class)
+        .isThrownBy(() -> presence.join(ANNA, second.session));
+    presence.leave(fake.session, GOING_AWAY);
+    assertThat(presence.join(ANNA, second.session).isPresent()).isTrue();
+  }
+
+  @Test
+  void theAddressIsAddedWhereItIsKnown() {
+    FakeTransport transport = new FakeTransport();
+    transport.address = "10.77.0.2:5000";
+    reinstall(WebSocketPresence.builder().transports(session -> Optional.of(transport)));
+    PeerSession peer = presence.join(ANNA, fake.session, Map.of("version", "1.2"));
+    assertThat(peer.attributes())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("version", "1.2", "remoteAddress", "10.77.0.2:5000"));
+  }
+
+  @Test
+  void anAddressThatWasGivenStands() {
+    FakeTransport transport = new FakeTransport();
+    transport.address = "10.77.0.2:5000";
+    reinstall(WebSocketPresence.builder().transports(session -> Optional.of(transport)));
+    PeerSession peer = presence.join(ANNA, fake.session, Map.of("remoteAddress", "proxy says"));
+    assertThat(peer.attributes()).containsEntry("remoteAddress", "proxy says");
+  }
+
+  @Test
+  void anUnknownAddressIsAbsent() {
+    assertThat(presence.join(ANNA, fake.session).attributes()).isEmpty();
+  }
+
+  @Test
+  void aSessionMayHaveAPolicyOfItsOwn() {
+    HeartbeatPolicy own = HeartbeatPolicy.passive(Duration.ofSeconds(3));
+    PeerSession peer = presence.join(ANNA, fake.session, Map.of(), own);
+    assertThat(peer.policyOverride()).contains(own);
+  }
+
+  @Test
+  void settingsReachTheDetector() {
+    HeartbeatPolicy policy = HeartbeatPolicy.passive(Duration.ofSeconds(3));
+    reinstall(
+        WebSocketPresence.builder().policy(policy).dryRun(true).deafLimit(Duration.ofSeconds(30)));
+    assertThat(presence.detector().policy()).isEqualTo(policy);
+    assertThat(presence.detector().isDryRun()).isTrue();
+  }
+
+  @Test
+  void closingThePresenceTellsEverybodyGoingAway() throws Exception {
+    presence.join(ANNA, fake.session);
+    presence.close();
+    assertThat(fake.closes.poll(5, TimeUnit.SECONDS).getCloseCode())
+        .isEqualTo(CloseCodes.GOING_AWAY);
+    assertThat(departure().reason()).isEqualTo(LeaveReason.SHUTDOWN);
+  }
+
+  @Test
+  void aPingCarriesItsTokenInEightBytes() throws Exception {
+    PeerSession peer = presence.join(ANNA, fake.session);
+    peer.connection().ping(0x0102030405060708L);
+    verify(fake.remote).sendPing(Token.payload(0x0102030405060708L));
+  }
+
+  private Departure departure() {
+    return presence.registry().departures().get(0);
+  }
+
+  private MessageHandler.Whole<PongMessage> pongHandler() {
+    return fake.pongHandlers.remove();
+  }
+}
