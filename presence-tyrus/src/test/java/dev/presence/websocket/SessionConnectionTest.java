@@ -17,7 +17,6 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerContainer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -50,13 +49,6 @@ class SessionConnectionTest {
     assertThat(sent.getCloseCode().getCode()).isEqualTo(4409);
     assertThat(sent.getReasonPhrase()).isEqualTo("replaced");
     assertThat(forgotten).hasValue(1);
-  }
-
-  @Test
-  void aReasonTooLongForACloseFrameIsCut() {
-    connection().close(1001, "ä".repeat(100));
-    String phrase = fake.closes.remove().getReasonPhrase();
-    assertThat(phrase.getBytes(StandardCharsets.UTF_8)).hasSize(122);
   }
 
   @ParameterizedTest
