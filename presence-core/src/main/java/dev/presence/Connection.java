@@ -40,6 +40,14 @@ public interface Connection {
   void terminate();
 
   /**
+   * Whether nothing of it is held any more: neither socket nor buffers nor blocked senders. Where a
+   * container does not tell, as by default, that it is not open. Does not block.
+   */
+  default boolean isReleased() {
+    return !isOpen();
+  }
+
+  /**
    * Looks into the kernel's receive queue just before an eviction.
    *
    * <p>Called on the detector's thread: must not block or throw.

@@ -313,9 +313,8 @@ public final class DeadPeerDetector implements AutoCloseable {
       judge(session, Health.SUSPECT, "our side does not read: eviction waits");
       return DOUBTED_RECHECK;
     }
-    if (!doubt.condemned) {
-      doubt.condemned = true;
-      doubt.condemnedAt = clock.now();
+    if (!doubt.condemns(session.lastHeard())) {
+      doubt.condemn(clock.now(), session.lastHeard());
       if (session.health() == Health.ALIVE) {
         judge(session, Health.SUSPECT, verdict.why());
       }

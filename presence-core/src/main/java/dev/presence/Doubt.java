@@ -10,6 +10,9 @@ final class Doubt {
 
   long condemnedAt;
 
+  /** What had been heard by then: a byte since begins it anew. */
+  long heardBefore;
+
   /** Since when eviction waits because our side does not read. */
   long deafSince;
 
@@ -17,6 +20,16 @@ final class Doubt {
 
   /** What the last look saw before; only a change is news. */
   int previousUnread;
+
+  boolean condemns(long lastHeard) {
+    return condemned && heardBefore == lastHeard;
+  }
+
+  void condemn(long now, long lastHeard) {
+    condemned = true;
+    condemnedAt = now;
+    heardBefore = lastHeard;
+  }
 
   void clear() {
     condemned = false;

@@ -1,6 +1,7 @@
 package dev.presence;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,9 @@ import java.util.Optional;
  * instance serves all sessions and a test needs no more than a call. It is called on the detector's
  * thread and must not block. One that throws or returns null is counted, logged once and replaced
  * by {@link #whenIdle() the default} for that check.
+ *
+ * <p>Bounds hold for durations of at least one {@linkplain SessionRegistry.Builder#tick tick}: a
+ * session is looked at, and pinged, at most once per tick.
  *
  * <p>"Detection time" is T_D of Chen, Toueg and Aguilera, "On the Quality of Service of Failure
  * Detectors" (IEEE Transactions on Computers 51, 2002): from the peer's last evidence to its
@@ -27,6 +31,17 @@ public interface HeartbeatPolicy {
    */
   default Optional<Duration> detectionBound() {
     return Optional.empty();
+  }
+
+  /**
+   * What will go wrong with this policy in that environment, a plain sentence each; empty if
+   * nothing was found.
+   *
+   * <p>Works for any policy: what it does is found by asking it about peers that fall silent, for
+   * up to two days of silence. Takes milliseconds; meant for a test or the start of a server.
+   */
+  default List<String> review(Environment environment) {
+    return new Review(this, environment).sentences();
   }
 
   /** {@link #whenIdle(Duration, Duration) whenIdle(15 s, 10 s)}, the default. */
@@ -66,6 +81,15 @@ public interface HeartbeatPolicy {
    */
   static HeartbeatPolicy passive(Duration timeout) {
     return new Policies.Passive(timeout);
+  }
+
+  /**
+   * Interval and wait follow the peer: pings every 10 s when it is new to every 30 s while all is
+   * well, waits 5 s to 15 s for an answer, as its round trips suggest. Other figures by {@link
+   * AdaptivePolicy}'s {@code with} methods. Bound: longest interval + longest wait, 45 s.
+   */
+  static AdaptivePolicy adaptive() {
+    return AdaptivePolicy.DEFAULT;
   }
 
   /** Never pings, never gives anybody up. No bound. */

@@ -36,7 +36,12 @@ final class Policies {
       long left = interval.toNanos() - silence;
       return left > 0
           ? Verdict.of(ALIVE, left, "heard within the interval")
-          : Verdict.ping(ALIVE, timeout.toNanos() / 2, "idle for the interval, ping due");
+          : Verdict.ping(ALIVE, soon(timeout.toNanos() / 2), "idle for the interval, ping due");
+    }
+
+    /** An answer may come right now, and from it the next interval counts. */
+    private long soon(long recheck) {
+      return Math.min(recheck, interval.toNanos());
     }
 
     private Verdict asked(long waiting) {
@@ -45,8 +50,9 @@ final class Policies {
         return Verdict.dead("no byte within the timeout after a ping");
       }
       return waiting >= limit / 2
-          ? Verdict.of(SUSPECT, limit - waiting, "no byte for half of the timeout after a ping")
-          : Verdict.of(ALIVE, limit / 2 - waiting, "waiting for a byte after a ping");
+          ? Verdict.of(
+              SUSPECT, soon(limit - waiting), "no byte for half of the timeout after a ping")
+          : Verdict.of(ALIVE, soon(limit / 2 - waiting), "waiting for a byte after a ping");
     }
 
     @Override
@@ -91,13 +97,13 @@ final class Policies {
       Health health = waiting >= step ? SUSPECT : ALIVE;
       return unanswered >= missed
           ? Verdict.of(health, missed * step - waiting, "the last ping may still be answered")
-          : due(health, unanswered * step - waiting, step);
+          : due(health, unanswered * step - waiting, (unanswered + 1) * step - waiting);
     }
 
-    private static Verdict due(Health health, long left, long step) {
+    private static Verdict due(Health health, long left, long next) {
       return left > 0
           ? Verdict.of(health, left, "the next ping is not due yet")
-          : Verdict.ping(health, step, "ping due");
+          : Verdict.ping(health, next, "ping due");
     }
 
     @Override

@@ -632,7 +632,7 @@ public final class SessionRegistry implements AutoCloseable {
   /**
    * Ends presence in order: nobody joins any more, everybody leaves ({@link LeaveReason#SHUTDOWN})
    * and is sent close code 1001, all lingers end; after {@code drain}, or as soon as all
-   * connections are closed, what remains is terminated. Waits until listeners have been told
+   * connections are released, what remains is terminated. Waits until listeners have been told
    * everything.
    *
    * <p>Blocks the caller for at most {@code drain} and 4 s; call it from a thread of your own, not
@@ -649,7 +649,7 @@ public final class SessionRegistry implements AutoCloseable {
     }
     log.info("closing presence: {} connections", connections.size());
     shutOut(drain);
-    await(drain, () -> connections.stream().noneMatch(SessionRegistry::isOpen));
+    await(drain, () -> connections.stream().allMatch(Terminator::isReleased));
     terminator.hurry();
     await(Duration.ofSeconds(2), terminator::idle);
     await(Duration.ofSeconds(2), () -> listeners.stream().allMatch(Listener::isIdle));

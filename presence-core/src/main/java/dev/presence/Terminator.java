@@ -125,8 +125,18 @@ final class Terminator {
     return first != null && first.isDue(real) ? queue.poll() : null;
   }
 
+  /** Whether nothing of it is held; a connection that cannot say so is held. */
+  static boolean isReleased(Connection connection) {
+    try {
+      return connection.isReleased();
+    } catch (RuntimeException e) {
+      log.debug("connection {} does not say whether it is released", connection.id(), e);
+      return false;
+    }
+  }
+
   private void confirm(Release release) {
-    if (!release.done) {
+    if (!release.done || !isReleased(release.connection)) {
       counters.terminationsUnconfirmed.increment();
       log.warn(
           "connection {} was terminated 2 s ago and is not known to be freed: its socket, buffers or"

@@ -43,6 +43,11 @@ final class Link implements Transport {
   }
 
   @Override
+  public boolean isReleased() {
+    return !connection.getChannel().isOpen();
+  }
+
+  @Override
   public LastLook lastLook() {
     return ReceiveQueue.look(connection);
   }

@@ -54,6 +54,11 @@ final class SessionConnection implements Connection {
   }
 
   @Override
+  public boolean isReleased() {
+    return transport.map(Transport::isReleased).orElseGet(() -> !isOpen());
+  }
+
+  @Override
   public void ping(long token) throws IOException {
     try {
       session.getBasicRemote().sendPing(Token.payload(token));

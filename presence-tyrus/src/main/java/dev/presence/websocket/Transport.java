@@ -19,6 +19,9 @@ public interface Transport {
    */
   void terminate();
 
+  /** Whether the socket is closed: a container may call a session closed that still has one. */
+  boolean isReleased();
+
   /** The kernel's receive queue. Runs on the detector's thread: never blocks or throws. */
   LastLook lastLook();
 

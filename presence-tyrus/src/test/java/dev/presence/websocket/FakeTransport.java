@@ -21,6 +21,11 @@ final class FakeTransport implements Transport {
   }
 
   @Override
+  public boolean isReleased() {
+    return terminated.getCount() == 0;
+  }
+
+  @Override
   public LastLook lastLook() {
     return LastLook.unread(7);
   }
