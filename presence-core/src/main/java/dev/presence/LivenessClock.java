@@ -145,7 +145,8 @@ final class LivenessClock {
   }
 
   private void stoodStill(long nanos) {
-    if (standstill - marks.get(marks.size() - 1).standstill() >= markEvery) {
+    Mark last = marks.get(marks.size() - 1);
+    if (last.liveness() != now() && standstill - last.standstill() >= markEvery) {
       mark();
     }
     standstill += nanos;
@@ -168,14 +169,10 @@ final class LivenessClock {
    */
   synchronized long standstillSince(long then) {
     int i = marks.size() - 1;
-    while (i > 0 && (marks.get(i).liveness() - then > 0 || isSameMoment(i, i - 1))) {
+    while (i > 0 && marks.get(i).liveness() - then > 0) {
       i--;
     }
     return standstill - marks.get(i).standstill();
-  }
-
-  private boolean isSameMoment(int later, int earlier) {
-    return marks.get(later).liveness() == marks.get(earlier).liveness();
   }
 
   synchronized List<Stall> stalls() {
