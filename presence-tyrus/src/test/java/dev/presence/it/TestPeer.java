@@ -1,0 +1,178 @@
+package dev.presence.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The test's view of one peer session and of what becomes of it. */
+final class TestPeer {
+  private static final Duration SLACK_OF_SHARED_CORES = Duration.ofSeconds(1);
+  private static final Duration MOST_EXCUSED = Duration.ofSeconds(5);
+  private static final Duration RELEASE = Duration.ofSeconds(2);
+  private static final Pattern INODE = Pattern.compile("ino:(\\d+)");
+
+  private final TestClient client;
+  private final TestServer server;
+  private final String user;
+  private final String session;
+
+  TestPeer(TestClient client, String user, String session) {
+    this.client = client;
+    this.server = client.server();
+    this.user = user;
+    this.session = session;
+  }
+
+  String user() {
+    return user;
+  }
+
+  String session() {
+    return session;
+  }
+
+  void say(String text) {
+    client.process().tell("say " + user + " " + text);
+  }
+
+  /** Sends a little text of its own, regularly, from now on. */
+  void chatter(Duration every) {
+    client.process().tell("chatter " + user + " " + every.toMillis());
+  }
+
+  void deafen() {
+    client.process().tell("deafen " + user);
+  }
+
+  /** Sends a text of its own and waits until the server's echo has come back. */
+  void echo(String word) {
+    say("echo " + word);
+    client
+        .process()
+        .await("text", said -> said.is("text", "name", user) && said.get("text").endsWith(word));
+  }
+
+  boolean hasLeft() {
+    return !server.process().all("left", this::isMine).isEmpty();
+  }
+
+  Report awaitReport(String what) {
+    return server.process().await(what, this::isMine);
+  }
+
+  private boolean isMine(Report report) {
+    return session.equals(report.details().get("session"));
+  }
+
+  /** Cuts the link and tells what to expect of it: the peer's departure, counted from now. */
+  Ghost cut() {
+    String inode = inode();
+    long at = System.nanoTime();
+    client.link().cut();
+    return new Ghost(at, inode);
+  }
+
+  /** The one established connection between the server and our address. */
+  private String inode() {
+    List<String> established =
+        server.sockets(client.link().peerAddress()).stream()
+            .filter(socket -> socket.startsWith("ESTAB"))
+            .toList();
+    assertThat(established).as("connections of " + user).hasSize(1);
+    Matcher inode = INODE.matcher(established.get(0));
+    assertThat(inode.find()).as("inode in %s", established).isTrue();
+    return inode.group(1);
+  }
+
+  /** The departure of a peer that fell silent at a known moment, as it was told. */
+  Departed awaitDeparture(long silentSince, Duration bound) {
+    Duration limit = bound.plus(SLACK_OF_SHARED_CORES);
+    Report left = server.process().await(limit.plus(MOST_EXCUSED), "left", this::isMine);
+    return new Departed(left, Duration.ofNanos(left.mono() - silentSince), bound);
+  }
+
+  /** How long it took to notice the silence, and what excuses a part of that. */
+  record Departed(Report left, Duration after, Duration bound) {
+    Duration excused() {
+      return left.duration("q").plus(left.duration("s"));
+    }
+
+    Departed withinBound(String scenario) {
+      System.out.printf(
+          "MEASURED %s: %s %.3f s after silence began (bound %.1f s, q %.3f s, s %.3f s): %s%n",
+          scenario,
+          left.get("reason"),
+          seconds(after),
+          seconds(bound),
+          seconds(left.duration("q")),
+          seconds(left.duration("s")),
+          left.get("detail"));
+      assertThat(excused()).as("q + s").isLessThanOrEqualTo(MOST_EXCUSED);
+      assertThat(after)
+          .as("detection time of: %s", scenario)
+          .isLessThanOrEqualTo(bound.plus(SLACK_OF_SHARED_CORES).plus(excused()));
+      return this;
+    }
+
+    Departed because(String reason) {
+      assertThat(left.get("reason")).isEqualTo(reason);
+      return this;
+    }
+
+    private static double seconds(Duration duration) {
+      return duration.toNanos() / 1e9;
+    }
+  }
+
+  /** A peer behind a link that has been cut. */
+  final class Ghost {
+    private final long cutAt;
+    private final String inode;
+
+    private Ghost(long cutAt, String inode) {
+      this.cutAt = cutAt;
+      this.inode = inode;
+    }
+
+    boolean isStillConnected() {
+      return server.holds(inode)
+          && server.sockets(client.link().peerAddress()).stream()
+              .anyMatch(socket -> socket.startsWith("ESTAB"));
+    }
+
+    /** Asserts the eviction and that the socket, all that it held and its senders are free soon. */
+    Departed evictedWithin(Duration bound, String scenario) {
+      Departed departed = awaitDeparture(cutAt, bound).withinBound(scenario);
+      assertReleased(departed.left());
+      return departed;
+    }
+
+    private void assertReleased(Report left) {
+      long deadline = left.mono() + RELEASE.toNanos();
+      assertBy(deadline, "file descriptor closed", () -> !server.holds(inode));
+      assertBy(deadline, "kernel socket gone", this::kernelForgot);
+    }
+
+    private boolean kernelForgot() {
+      return server.sockets(client.link().peerAddress()).isEmpty();
+    }
+
+    /** Asserts that the sender which hung in a send to this peer is free again soon. */
+    void senderFreed(Departed departed) {
+      Report freed = server.awaitFreedSender(user, RELEASE.plusSeconds(10));
+      Duration late = Duration.ofNanos(freed.mono() - departed.left().mono());
+      assertThat(late).as("blocked sender freed after the eviction").isLessThanOrEqualTo(RELEASE);
+    }
+  }
+
+  private static void assertBy(long deadline, String what, BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - deadline).as(what + " within " + RELEASE).isNegative();
+      Pause.of(Duration.ofMillis(50));
+    }
+  }
+}

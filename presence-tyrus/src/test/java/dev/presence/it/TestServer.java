@@ -1,0 +1,128 @@
+package dev.presence.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The test's view of its server process. */
+final class TestServer {
+  /** The reports that are events of presence, except for suspicions. */
+  static final Set<String> EVENTS = Set.of("joined", "left", "online", "offline");
+
+  private final @Nullable String namespace;
+  private final Child process;
+  private final String scheme;
+  private final int port;
+
+  TestServer(@Nullable String namespace, Child process, boolean secure) {
+    this.namespace = namespace;
+    this.process = process;
+    scheme = secure ? "wss" : "ws";
+    port = (int) process.await("listening", report -> true).number("port");
+  }
+
+  Child process() {
+    return process;
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** Where {@code user} connects to, seen from a client that reaches us at {@code host:port}. */
+  URI uri(String host, int reachedAt, String user) {
+    return URI.create("%s://%s:%d/peer?user=%s".formatted(scheme, host, reachedAt, user));
+  }
+
+  /** Waits for the n-th session of the user, counted from 1, and returns its id. */
+  String joined(String user, int nth) {
+    return process
+        .await("joined", report -> all("joined", user).indexOf(report) >= nth - 1)
+        .get("session");
+  }
+
+  List<Report> all(String what, String user) {
+    return process.all(what, of(user));
+  }
+
+  private static Predicate<Report> of(String user) {
+    return report -> report.get("user").equals(user);
+  }
+
+  /** The user's application thread begins to send without end; returns once it hangs. */
+  void floodUntilBlocked(String user) {
+    process.tell("flood " + user);
+    awaitBlockedSender(user);
+  }
+
+  Report awaitBlockedSender(String user) {
+    return process.await("sender-blocked", of(user));
+  }
+
+  Report awaitFreedSender(String user, Duration limit) {
+    return process.await(limit, "sender-freed", of(user));
+  }
+
+  /** One number of the statistics, as they are now. */
+  long stat(String name) {
+    int before = process.all("stats", report -> true).size();
+    process.tell("stats");
+    return process
+        .await("stats", report -> process.all("stats", any -> true).size() > before)
+        .number(name);
+  }
+
+  /** What {@code ss} says of all TCP sockets between the server and this address. */
+  List<String> sockets(String peerAddress) {
+    if (namespace == null) {
+      throw new IllegalStateException("a server on loopback shares its sockets with everybody");
+    }
+    return Shell.run("ip", "netns", "exec", namespace, "ss", "-tanHe", "dst", peerAddress)
+        .lines()
+        .toList();
+  }
+
+  /** Whether the server process still holds a file descriptor of the socket with this inode. */
+  boolean holds(String inode) {
+    Path descriptors = Path.of("/proc", Long.toString(process.pid()), "fd");
+    try (Stream<Path> all = Files.list(descriptors)) {
+      return all.anyMatch(descriptor -> target(descriptor).equals("socket:[" + inode + "]"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the server process is gone", e);
+    }
+  }
+
+  private static String target(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString();
+    } catch (NoSuchFileException e) {
+      return "closed meanwhile";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Shuts the server down in good order; by then every join must have had exactly one leave. */
+  void quitWithBalancedBooks() {
+    process.tell("quit");
+    process.await("quit", report -> true);
+    List<String> left = sessions("left");
+    assertThat(left).as("sessions that left").doesNotHaveDuplicates();
+    assertThat(left).containsExactlyInAnyOrderElementsOf(sessions("joined"));
+  }
+
+  private List<String> sessions(String what) {
+    return process.all(what, report -> true).stream().map(report -> report.get("session")).toList();
+  }
+}
