@@ -68,11 +68,12 @@ public final class DeadPeerDetector implements AutoCloseable {
       arrive(session);
     }
     thread = withThread ? new DetectorThread(this) : null;
-    log.info(
-        "watching with {}, detection bound {}{}",
-        name,
-        bound,
-        dryRun ? ", dry run: nobody is evicted" : "");
+    log.atLevel(withThread ? Level.INFO : Level.DEBUG)
+        .log(
+            "watching with {}, detection bound {}{}",
+            name,
+            bound,
+            dryRun ? ", dry run: nobody is evicted" : "");
   }
 
   /**
@@ -429,11 +430,19 @@ public final class DeadPeerDetector implements AutoCloseable {
     }
   }
 
-  /** How long after a ping a ghost begins to be doubted, by this policy. */
+  /**
+   * How long after a ping a ghost begins to be doubted, by this policy: walks from verdict to
+   * verdict as the detector would, had nothing been heard.
+   */
   private Duration doubtAfter() {
-    Verdict asked = inquiry.ask(policy, Vitals.builder().unanswered(1, Duration.ZERO).build());
-    long nanos = Math.min(asked.recheckNanos(), FARTHEST_RECHECK) + 3 * clock.tickNanos();
-    return Duration.ofNanos(nanos);
+    Vitals vitals = Vitals.builder().unanswered(1, Duration.ZERO).build();
+    long waited = 0;
+    Verdict verdict = inquiry.ask(policy, vitals);
+    while (verdict.health() == Health.ALIVE && waited < FARTHEST_RECHECK) {
+      waited += Math.max(clock.tickNanos(), verdict.recheckNanos());
+      verdict = inquiry.ask(policy, vitals.after(waited));
+    }
+    return Duration.ofNanos(Math.min(waited, FARTHEST_RECHECK) + 3 * clock.tickNanos());
   }
 
   /** Stops watching; sessions stay as they are. Waits up to 1 s for a tick in progress. */

@@ -38,7 +38,8 @@ public interface HeartbeatPolicy {
    * nothing was found.
    *
    * <p>Works for any policy: what it does is found by asking it about peers that fall silent, for
-   * up to two days of silence. Takes milliseconds; meant for a test or the start of a server.
+   * up to two days of silence. Takes milliseconds, half a second for one that wants to be asked at
+   * every tick; meant for a test or the start of a server.
    */
   default List<String> review(Environment environment) {
     return new Review(this, environment).sentences();

@@ -23,6 +23,7 @@ final class Pings {
   private Write write = Write.IDLE;
   private boolean everPinged;
   private boolean awaiting;
+  private boolean doubted;
   private int unanswered;
   private int roundTrips;
   private long requestedAt;
@@ -64,6 +65,7 @@ final class Pings {
     if (unanswered == 0) {
       oldestAt = now;
       delay = 0;
+      doubted = false;
     }
     delay += waited;
     unanswered++;
@@ -85,7 +87,8 @@ final class Pings {
   }
 
   /**
-   * A pong came. The round trip is not measured if this process stood still meanwhile.
+   * A pong came. The round trip is not learned if this process stood still meanwhile, nor if the
+   * peer was suspect: a wait that follows the round trip must not grow by what it just doubted.
    *
    * @return whether it answers the last ping; else it is stale or unsolicited, and proves life only
    */
@@ -96,7 +99,7 @@ final class Pings {
     awaiting = false;
     long rtt = clock.real() - sentReal;
     timeline.answered(rtt);
-    if (clock.standstillSince(startedAt) <= clock.tickNanos()) {
+    if (!doubted && clock.standstillSince(startedAt) <= clock.tickNanos()) {
       smooth(rtt);
     }
     return true;
@@ -155,6 +158,7 @@ final class Pings {
   }
 
   synchronized void note(Timeline.Kind kind, int value, long millis) {
+    doubted |= kind == Timeline.Kind.SUSPECT;
     timeline.add(kind, value, millis);
   }
 

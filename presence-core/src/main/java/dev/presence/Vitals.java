@@ -67,7 +67,11 @@ public final class Vitals {
     return optional(sincePing);
   }
 
-  /** Smoothed round trip of pings (RFC 6298, alpha 1/8); empty before the first answer. */
+  /**
+   * Smoothed round trip of pings (RFC 6298, alpha 1/8); empty before the first answer. One that
+   * took so long that the peer was suspect meanwhile is not in it, so that no policy learns
+   * patience from a recovery.
+   */
   public Optional<Duration> rtt() {
     return optional(rtt);
   }

@@ -12,7 +12,9 @@
  *   <li>{@link dev.presence.PeerSession}: one of them. {@link dev.presence.PeerSession#heard()} is
  *       the hot path; Pings and Timeline hold what changes a few times a minute.
  *   <li>{@link dev.presence.HeartbeatPolicy}: from {@link dev.presence.Vitals} to {@link
- *       dev.presence.Verdict}, a pure function. The built-in ones are in Policies.
+ *       dev.presence.Verdict}, a pure function. The built-in ones are in Policies, {@link
+ *       dev.presence.AdaptivePolicy} apart. Review, by Rehearsal and TcpLimits, says what will go
+ *       wrong with a policy in an {@link dev.presence.Environment}.
  *   <li>{@link dev.presence.DeadPeerDetector}: the duty cycle. Wheel says who is due, Inquiry asks
  *       the policy, Doubt remembers who was nearly given up, MassSilence looks at all together.
  *   <li>LivenessClock over {@link dev.presence.TimeSource}: time that stands still while this

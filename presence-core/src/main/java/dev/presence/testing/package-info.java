@@ -6,6 +6,8 @@
  *   <li>{@link dev.presence.testing.PolicyTrial} runs the real registry and detector under any
  *       policy against one peer whose behaviour you state, and returns pings, edges of health and
  *       the death.
+ *   <li>{@link dev.presence.testing.PolicyAssertions} asserts in a line what trials over every
+ *       moment of death, round trip and stall would tell.
  *   <li>{@link dev.presence.testing.VirtualTime} is the clock under it, for tests of your own.
  * </ul>
  */

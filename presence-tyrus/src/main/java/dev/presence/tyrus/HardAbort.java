@@ -22,7 +22,7 @@ final class HardAbort {
   private HardAbort() {}
 
   static void of(NIOConnection connection) {
-    if (connection.getChannel() instanceof SocketChannel channel) {
+    if (connection.getChannel() instanceof SocketChannel channel && channel.isOpen()) {
       dropUnsent(channel);
       close(channel);
     }
