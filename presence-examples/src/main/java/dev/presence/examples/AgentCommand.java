@@ -1,0 +1,106 @@
+package dev.presence.examples;
+
+import dev.presence.Identity;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs one agent until the process is told to end. */
+@Command(
+    name = "agent",
+    description = "Stays connected to a server and reports CPU and memory use every second.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    abbreviateSynopsis = true)
+final class AgentCommand implements Callable<Integer> {
+  private static final long GOODBYE_MILLIS = 2_000;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      defaultValue = "ws://127.0.0.1:8080/client",
+      description = "The server's endpoint (${DEFAULT-VALUE}).")
+  private URI server;
+
+  @Option(names = "--user", paramLabel = "USER", required = true, description = "Who connects.")
+  private String user;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = Identity.DEFAULT_DEVICE,
+      description = "With which device (${DEFAULT-VALUE}).")
+  private String device;
+
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      required = true,
+      description = "The client token that the server knows.")
+  private String token;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets them
+  AgentCommand() {}
+
+  @Override
+  public Integer call() {
+    Logging.bridge();
+    Agent agent = new Agent(target(), this::say);
+    Thread main = Thread.currentThread();
+    CountDownLatch done = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(main, done), "goodbye"));
+    try {
+      agent.run();
+    } catch (InterruptedException e) {
+      say("disconnected: the agent ends");
+    } finally {
+      done.countDown();
+    }
+    return 0;
+  }
+
+  /** Lets the agent close its connection, but does not wait for ever. */
+  @SuppressWarnings("Interruption") // the thread is ours: the one that runs the agent
+  private void end(Thread main, CountDownLatch done) {
+    try {
+      main.interrupt();
+      if (!done.await(GOODBYE_MILLIS, TimeUnit.MILLISECONDS)) {
+        say("the connection could not be closed within " + GOODBYE_MILLIS + " ms");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private AgentTarget target() {
+    check("--server", AgentTarget.problemWith(server));
+    check("--user", Names.isValid(user) ? null : "must match " + Names.PATTERN);
+    check("--device", Names.isValid(device) ? null : "must match " + Names.PATTERN);
+    check("--token", Token.problemWith(token));
+    return new AgentTarget(server, Identity.of(user, device), token);
+  }
+
+  private void check(String flag, @Nullable String problem) {
+    if (problem != null) {
+      throw new ParameterException(
+          spec.commandLine(), "Invalid value for option '" + flag + "': " + problem);
+    }
+  }
+
+  private void say(String line) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(line);
+    out.flush();
+  }
+}

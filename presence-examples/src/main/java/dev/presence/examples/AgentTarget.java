@@ -1,0 +1,46 @@
+package dev.presence.examples;
+
+import dev.presence.Identity;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an agent connects, and as whom.
+ *
+ * @param server the endpoint, without a query
+ * @param identity claimed in the query
+ * @param token sent in the Authorization header
+ */
+record AgentTarget(URI server, Identity identity, String token) {
+  /**
+   * Whether this can be an endpoint.
+   *
+   * @return what is wrong with it; null if nothing is
+   */
+  static @Nullable String problemWith(URI server) {
+    boolean webSocket = "ws".equals(server.getScheme()) || "wss".equals(server.getScheme());
+    return webSocket && server.getHost() != null && server.getRawQuery() == null
+        ? null
+        : "must look like ws://HOST:PORT/client, is " + server;
+  }
+
+  URI address() {
+    return URI.create(
+        "%s?user=%s&device=%s&version=%s"
+            .formatted(
+                server,
+                Percent.encode(identity.user()),
+                Percent.encode(identity.device()),
+                Percent.encode(Version.current())));
+  }
+
+  String authorization() {
+    return "Bearer " + token;
+  }
+
+  /** Without the token. */
+  @Override
+  public String toString() {
+    return server + " as " + identity;
+  }
+}

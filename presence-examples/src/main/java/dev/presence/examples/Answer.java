@@ -1,0 +1,31 @@
+package dev.presence.examples;
+
+import java.util.Map;
+
+/**
+ * What an HTTP request gets.
+ *
+ * @param status the HTTP status
+ * @param body written as JSON
+ * @param headers besides those that every answer has
+ */
+record Answer(int status, Object body, Map<String, String> headers) {
+  Answer {
+    headers = Map.copyOf(headers);
+  }
+
+  static Answer ok(Object body) {
+    return new Answer(200, body, Map.of());
+  }
+
+  static Answer of(Denial denial) {
+    return new Answer(denial.status(), new Problem(denial.text()), denial.headers());
+  }
+
+  static Answer error(int status, String text) {
+    return new Answer(status, new Problem(text), Map.of());
+  }
+
+  /** Why a request was not answered as asked. */
+  record Problem(String error) {}
+}

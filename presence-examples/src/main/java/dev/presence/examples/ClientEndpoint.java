@@ -1,0 +1,71 @@
+package dev.presence.examples;
+
+import dev.presence.JoinRefusedException;
+import dev.presence.websocket.WebSocketPresence;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpoint;
+import java.io.IOException;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where clients connect. Presence takes two lines: {@code join} when a session opens, {@code leave}
+ * when it closes. Who may connect was settled before the upgrade, by {@link ClientGate}.
+ */
+@ServerEndpoint(ClientGate.PATH)
+public class ClientEndpoint {
+  /** The longest text message, in bytes of UTF-8. */
+  static final int MAX_MESSAGE = 64 << 10;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClientEndpoint.class);
+
+  /** Made by the container, one per session. */
+  public ClientEndpoint() {}
+
+  /** Somebody connected. */
+  @OnOpen
+  public void onOpen(Session session) throws IOException {
+    MessageLimit.limit(session);
+    ClientQuery client = ClientQuery.parse(session.getQueryString());
+    try {
+      WebSocketPresence.of(session).join(client.identity(), session, attributes(client));
+    } catch (JoinRefusedException e) {
+      LOG.info("{} was refused: {}", client.identity(), e.getMessage());
+      session.close(ClosingCodes.tryAgainIn(e.retryAfter()));
+    }
+  }
+
+  /** The connection is gone, or presence closed it. */
+  @OnClose
+  public void onClose(Session session, CloseReason reason) {
+    WebSocketPresence.of(session).leave(session, reason);
+  }
+
+  /** Something failed; what it says about the connection, presence works out. */
+  @OnError
+  public void onError(Session session, Throwable error) {
+    WebSocketPresence.of(session).failed(session, error);
+  }
+
+  /**
+   * A message: that it arrived is all that matters here, and on Tyrus presence knows that already.
+   */
+  @OnMessage(maxMessageSize = MAX_MESSAGE)
+  public void onMessage(Session session, String text) throws IOException {
+    if (Oversize.isMeantBy(text)) {
+      session.close(ClosingCodes.tooBig());
+    } else {
+      WebSocketPresence.of(session).received(session, text);
+    }
+  }
+
+  private static Map<String, String> attributes(ClientQuery client) {
+    return client.version().isEmpty() ? Map.of() : Map.of("version", client.version());
+  }
+}

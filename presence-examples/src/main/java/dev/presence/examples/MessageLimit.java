@@ -1,0 +1,106 @@
+package dev.presence.examples;
+
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.Grizzly;
+import org.glassfish.grizzly.attributes.Attribute;
+import org.glassfish.grizzly.filterchain.BaseFilter;
+import org.glassfish.grizzly.filterchain.FilterChainBuilder;
+import org.glassfish.grizzly.filterchain.FilterChainContext;
+import org.glassfish.grizzly.filterchain.NextAction;
+import org.glassfish.grizzly.http.HttpContent;
+import org.glassfish.grizzly.http.server.AddOn;
+import org.glassfish.grizzly.http.server.NetworkListener;
+import org.glassfish.tyrus.container.grizzly.server.GrizzlyServerFilter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Closes a session with 1009 as soon as a frame begins that is too long; Tyrus does the same where
+ * fragments add up to a message that is.
+ *
+ * <p>Tyrus alone would collect the frame before it looks at its length, and one that does not fit
+ * into its input buffer it would answer with 1011 and a stack trace in the log.
+ */
+final class MessageLimit extends BaseFilter implements AddOn {
+  private static final Logger LOG = LoggerFactory.getLogger(MessageLimit.class);
+
+  /** Time for the client to read the close frame, before unread bytes make it a reset. */
+  private static final Duration GOODBYE = Duration.ofSeconds(5);
+
+  /** The connection whose handshake this thread is about to answer: {@code @OnOpen} runs on it. */
+  private static final ThreadLocal<Connection<?>> HANDSHAKE = new ThreadLocal<>();
+
+  private static final Attribute<Session> SESSION = attribute("session");
+  private static final Attribute<FrameMeter> METER = attribute("meter");
+
+  /** The end of a connection that was refused. */
+  private static final Attribute<Future<?>> ENDING = attribute("ending");
+
+  private final ScheduledExecutorService timer;
+
+  MessageLimit(ScheduledExecutorService timer) {
+    this.timer = timer;
+  }
+
+  private static <T> Attribute<T> attribute(String name) {
+    return Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(
+        MessageLimit.class.getName() + "." + name);
+  }
+
+  /** Limits the messages of a session that opens; to be called in {@code @OnOpen}. */
+  static void limit(Session session) {
+    session.setMaxTextMessageBufferSize(ClientEndpoint.MAX_MESSAGE);
+    Connection<?> connection = HANDSHAKE.get();
+    HANDSHAKE.remove();
+    if (connection != null) {
+      METER.set(connection, new FrameMeter(ClientEndpoint.MAX_MESSAGE));
+      SESSION.set(connection, session);
+    }
+  }
+
+  /** Right ahead of Tyrus. */
+  @Override
+  public void setup(NetworkListener listener, FilterChainBuilder builder) {
+    builder.add(builder.indexOfType(GrizzlyServerFilter.class), this);
+  }
+
+  @Override
+  public NextAction handleRead(FilterChainContext ctx) {
+    Connection<?> connection = ctx.getConnection();
+    if (!SESSION.isSet(connection)) {
+      HANDSHAKE.set(connection);
+      return ctx.getInvokeAction();
+    }
+    HttpContent content = ctx.getMessage();
+    if (!ENDING.isSet(connection) && METER.get(connection).allows(content.getContent())) {
+      return ctx.getInvokeAction();
+    }
+    content.recycle();
+    refuse(connection);
+    return ctx.getStopAction();
+  }
+
+  /** What else the client sends is thrown away. */
+  private void refuse(Connection<?> connection) {
+    if (!ENDING.isSet(connection)) {
+      ENDING.set(
+          connection,
+          timer.schedule(connection::closeSilently, GOODBYE.toMillis(), TimeUnit.MILLISECONDS));
+      close(SESSION.get(connection));
+    }
+  }
+
+  private static void close(Session session) {
+    try {
+      session.close(ClosingCodes.tooBig());
+    } catch (IOException | IllegalStateException e) {
+      LOG.debug("closed in the meantime", e);
+    }
+  }
+}

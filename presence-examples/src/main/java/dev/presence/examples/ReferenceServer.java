@@ -1,0 +1,143 @@
+package dev.presence.examples;
+
+import dev.presence.SessionRegistry;
+import dev.presence.tyrus.GrizzlyWebSockets;
+import dev.presence.tyrus.TyrusPresence;
+import dev.presence.websocket.WebSocketPresence;
+import jakarta.websocket.DeploymentException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.glassfish.grizzly.http.server.HttpServer;
+import org.glassfish.grizzly.http.server.NetworkListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** HTTP and WebSocket on one port, with presence installed. */
+final class ReferenceServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ReferenceServer.class);
+  private static final Duration DRAIN = Duration.ofSeconds(5);
+
+  /** For close frames that are on their way, and for the answers to them. */
+  private static final Duration LAST_BYTES = Duration.ofSeconds(1);
+
+  private final ServerConfig config;
+  private final HttpServer http = new HttpServer();
+  private final NetworkListener listener;
+  private final GrizzlyWebSockets sockets;
+  private final WebSocketPresence presence;
+  private final Api api;
+  private final ScheduledExecutorService timer;
+  private final TcpConnections connections;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private ReferenceServer(ServerConfig config, AddressRules addresses, Class<?> endpoint)
+      throws DeploymentException {
+    this.config = config;
+    this.timer = timer();
+    this.connections = new TcpConnections(timer, HttpLimits.FIRST_REQUEST_WITHIN);
+    this.listener = new NetworkListener("presence", config.host(), config.port());
+    http.addListener(listener);
+    this.sockets =
+        GrizzlyWebSockets.builder(http)
+            .endpoint(endpoint)
+            .engine(engine -> engine.incomingBufferSize(HttpLimits.TYRUS_INPUT_BYTES))
+            .guard(new ClientGate(addresses, config.clients()))
+            .deploy();
+    this.presence =
+        TyrusPresence.of(
+                WebSocketPresence.builder().policy(config.policy()).dryRun(config.dryRun()))
+            .install(sockets);
+    this.api =
+        new Api(
+            addresses,
+            new ApiAccess(config.admin(), config.clients()),
+            new Resources(presence.registry()));
+    http.getServerConfiguration().addHttpHandler(api, "/");
+    HttpLimits.set(http, listener);
+    listener.registerAddOn(connections);
+    listener.registerAddOn(new MessageLimit(timer));
+  }
+
+  /**
+   * Starts one.
+   *
+   * @throws UserException if it cannot listen there
+   */
+  static ReferenceServer start(ServerConfig config) {
+    return start(config, ClientEndpoint.class);
+  }
+
+  static ReferenceServer start(ServerConfig config, Class<?> endpoint) {
+    ReferenceServer server = deployed(config, endpoint);
+    try {
+      server.http.start();
+    } catch (IOException e) {
+      server.close();
+      throw new UserException(
+          "cannot listen on %s port %d: %s".formatted(config.host(), config.port(), e.getMessage()),
+          e);
+    }
+    LOG.info(
+        "serving {} under {}{}",
+        server.address(),
+        config.policy(),
+        config.dryRun() ? ", dry run: nobody is removed" : "");
+    return server;
+  }
+
+  private static ScheduledExecutorService timer() {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(1, Threads.daemons("connection-timer"));
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
+  }
+
+  private static ReferenceServer deployed(ServerConfig config, Class<?> endpoint) {
+    HostRule hosts = HostRule.of(resolved(config.host()));
+    try {
+      return new ReferenceServer(config, new AddressRules(hosts, config.origins()), endpoint);
+    } catch (DeploymentException e) {
+      throw new IllegalStateException("the client endpoint cannot be deployed", e);
+    }
+  }
+
+  private static InetAddress resolved(String host) {
+    try {
+      return InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw new UserException("host " + host + " is not known", e);
+    }
+  }
+
+  /** For example {@code 127.0.0.1:8080}. */
+  String address() {
+    String host = config.host();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+  }
+
+  int port() {
+    return listener.getPort();
+  }
+
+  SessionRegistry registry() {
+    return presence.registry();
+  }
+
+  /** Tells every client that the server goes away, then goes; a second call does nothing. */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      presence.close(DRAIN);
+      connections.awaitClosed(LAST_BYTES);
+      http.shutdownNow();
+      sockets.close();
+      api.close();
+      timer.shutdownNow();
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.presence.examples;
+
+import dev.presence.HeartbeatPolicy;
+
+/**
+ * How a reference server runs.
+ *
+ * @param host to bind to; a name or an address
+ * @param port to bind to; 0 for a free one
+ * @param policy decides who is dead
+ * @param dryRun nobody is removed
+ * @param admin opens the API
+ * @param clients open the client endpoint
+ * @param origins web pages that may connect
+ */
+record ServerConfig(
+    String host,
+    int port,
+    HeartbeatPolicy policy,
+    boolean dryRun,
+    Token admin,
+    ClientTokens clients,
+    Origins origins) {}

@@ -1,0 +1,123 @@
+package dev.presence.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** The runnable jar, started as a user would start it. */
+final class ChildProcess implements AutoCloseable {
+  private static final Duration STARTS_WITHIN = Duration.ofSeconds(20);
+
+  private final Process process;
+  private final List<String> out = new CopyOnWriteArrayList<>();
+  private final List<String> err = new CopyOnWriteArrayList<>();
+
+  private ChildProcess(Process process) {
+    this.process = process;
+    collect(process.getInputStream(), out);
+    collect(process.getErrorStream(), err);
+  }
+
+  static ChildProcess jar(String... args) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-jar");
+    command.add(System.getProperty("presence.server.jar"));
+    command.addAll(List.of(args));
+    return new ChildProcess(new ProcessBuilder(command).start());
+  }
+
+  /** A server with the tokens of {@link TestServer}, once it listens. */
+  static ChildProcess server(int port) throws Exception {
+    ChildProcess child =
+        jar(
+            "serve",
+            "--port=" + port,
+            "--admin-token=" + TestServer.ADMIN,
+            "--client-token=" + TestServer.CLIENT);
+    child.awaitLine("listening on ");
+    return child;
+  }
+
+  private static void collect(InputStream stream, List<String> lines) {
+    Thread reader =
+        new Thread(
+            () -> {
+              try (BufferedReader in =
+                  new BufferedReader(new java.io.InputStreamReader(stream, UTF_8))) {
+                in.lines().forEach(lines::add);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  Process process() {
+    return process;
+  }
+
+  List<String> out() {
+    return out;
+  }
+
+  List<String> err() {
+    return err;
+  }
+
+  /** The first line of standard output that begins so; what was printed is shown if none comes. */
+  String awaitLine(String start) throws InterruptedException {
+    awaitOutput("a line that begins with '" + start + "'", line -> line.startsWith(start));
+    return out.stream().filter(line -> line.startsWith(start)).findFirst().orElseThrow();
+  }
+
+  private void awaitOutput(String what, Predicate<String> line) throws InterruptedException {
+    try {
+      TestServer.await(what, STARTS_WITHIN, () -> out.stream().anyMatch(line));
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + " in\n" + this, e);
+    }
+  }
+
+  /** The port in the line that a server prints first. */
+  int port() throws InterruptedException {
+    String line = awaitLine("listening on ");
+    return Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
+  }
+
+  int exitCode(Duration within) throws InterruptedException {
+    if (!process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("still running after " + within + "\n" + this);
+    }
+    // The readers may be a moment behind the end of the process.
+    Thread.sleep(100);
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "standard output:\n"
+        + String.join("\n", out)
+        + "\nstandard error:\n"
+        + String.join("\n", err);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.presence.examples;
+
+import jakarta.websocket.ClientEndpointConfig;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.glassfish.tyrus.client.ClientManager;
+
+/** A WebSocket client that remembers how its connection ended. */
+final class TestClient extends Endpoint implements AutoCloseable {
+  private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
+  private Session session;
+
+  static TestClient connect(URI uri, String token) throws Exception {
+    TestClient client = new TestClient();
+    client.session = ClientManager.createClient().connectToServer(client, authorized(token), uri);
+    return client;
+  }
+
+  private static ClientEndpointConfig authorized(String token) {
+    return ClientEndpointConfig.Builder.create()
+        .configurator(
+            new ClientEndpointConfig.Configurator() {
+              @Override
+              public void beforeRequest(Map<String, List<String>> headers) {
+                headers.put("Authorization", List.of("Bearer " + token));
+              }
+            })
+        .build();
+  }
+
+  @Override
+  public void onOpen(Session opened, EndpointConfig config) {
+    opened.addMessageHandler(String.class, text -> {});
+  }
+
+  @Override
+  public void onClose(Session gone, CloseReason reason) {
+    closed.complete(reason);
+  }
+
+  Session session() {
+    return session;
+  }
+
+  boolean isOpen() {
+    return session.isOpen() && !closed.isDone();
+  }
+
+  CloseReason closeReason() throws Exception {
+    return closed.get(10, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (session.isOpen()) {
+      session.close();
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.presence.examples;
+
+import dev.presence.HeartbeatPolicy;
+import dev.presence.SessionRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A reference server of the test's own on a free port, before each test; when one fails, it prints
+ * who was there and why who left.
+ */
+final class TestServer implements BeforeEachCallback, AfterEachCallback {
+  static final String ADMIN = "admin-token";
+  static final String CLIENT = "client-token";
+  static final String ALLOWED_ORIGIN = "https://console.example";
+
+  private final UnaryOperator<ServerConfig> changes;
+  private ReferenceServer server;
+
+  TestServer() {
+    this(config -> config);
+  }
+
+  private TestServer(UnaryOperator<ServerConfig> changes) {
+    this.changes = changes;
+  }
+
+  static TestServer with(HeartbeatPolicy policy) {
+    return new TestServer(
+        c ->
+            new ServerConfig(
+                c.host(), c.port(), policy, c.dryRun(), c.admin(), c.clients(), c.origins()));
+  }
+
+  static TestServer with(ClientTokens clients) {
+    return new TestServer(
+        c ->
+            new ServerConfig(
+                c.host(), c.port(), c.policy(), c.dryRun(), c.admin(), clients, c.origins()));
+  }
+
+  static TestServer dryRun(HeartbeatPolicy policy) {
+    return new TestServer(
+        c ->
+            new ServerConfig(
+                c.host(), c.port(), policy, true, c.admin(), c.clients(), c.origins()));
+  }
+
+  private static ServerConfig config() {
+    return new ServerConfig(
+        "127.0.0.1",
+        0,
+        HeartbeatPolicy.whenIdle(),
+        false,
+        Token.of(ADMIN),
+        ClientTokens.shared(Token.of(CLIENT)),
+        new Origins(Set.of(ALLOWED_ORIGIN)));
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    Logging.bridge();
+    server = ReferenceServer.start(changes.apply(config()), CountingEndpoint.class);
+    CountingEndpoint.OPENED.set(0);
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    if (context.getExecutionException().isPresent()) {
+      registry().sessions().forEach(s -> print(s.identity() + " " + s.why(), s.timeline()));
+      registry().departures().forEach(d -> print(d.identity() + " " + d.detail(), d.timeline()));
+    }
+    server.close();
+  }
+
+  private static void print(String what, List<?> timeline) {
+    System.err.println(what);
+    timeline.forEach(entry -> System.err.println("    " + entry));
+  }
+
+  ReferenceServer running() {
+    return server;
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  SessionRegistry registry() {
+    return server.registry();
+  }
+
+  /** A client's address, by the server's own port or a proxy's. */
+  static URI client(int port, String user) {
+    return URI.create("ws://127.0.0.1:" + port + "/client?user=" + user + "&device=phone");
+  }
+
+  /** A client of this server. */
+  TestClient connect(String user) throws Exception {
+    return TestClient.connect(client(port(), user), CLIENT);
+  }
+
+  RawHttp.Reply api(String path) throws Exception {
+    return RawHttp.get(port(), path, "Authorization: Bearer " + ADMIN);
+  }
+
+  /** Waits for something to become true, at most this long. */
+  static void await(String what, Duration limit, java.util.function.BooleanSupplier condition)
+      throws InterruptedException {
+    long began = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - began > limit.toNanos()) {
+        throw new AssertionError("not within " + limit + ": " + what);
+      }
+      Thread.sleep(10);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package dev.presence.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.presence.Connection;
+import dev.presence.Departure;
+import dev.presence.Identity;
+import dev.presence.LeaveReason;
+import dev.presence.PeerSession;
+import dev.presence.PresenceStats;
+import dev.presence.SessionRegistry;
+import dev.presence.TimelineEntry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ViewsTest {
+  private static final Instant AT = Instant.parse("2026-11-22T10:00:00.250Z");
+
+  private final SessionRegistry registry = SessionRegistry.create();
+
+  @AfterEach
+  void close() {
+    registry.close(Duration.ZERO);
+  }
+
+  private PeerSession session(Map<String, String> attributes) {
+    return registry.join(Identity.of("anna", "phone"), new StillConnection("c1"), attributes);
+  }
+
+  @Test
+  void aSessionHasExactlyTheFieldsOfTheApi() {
+    PeerSession session = session(Map.of("remoteAddress", "127.0.0.1:5"));
+
+    assertThat(Json.text(SessionView.of(session)))
+        .matches(
+            "\\{\"id\":\"c1\",\"user\":\"anna\",\"device\":\"phone\",\"health\":\"ALIVE\","
+                + "\"remoteAddress\":\"127.0.0.1:5\",\"joinedAt\":\"[-0-9T:.]+Z\","
+                + "\"silenceMillis\":\\d+,\"rttMillis\":null}");
+  }
+
+  @Test
+  void aSessionInFullHasItsWhyAndItsTimelineBesides() {
+    String json = Json.text(SessionView.Detail.of(session(Map.of())));
+
+    assertThat(json)
+        .startsWith("{\"id\":\"c1\",\"user\":\"anna\"")
+        .contains("\"rttMillis\":null,\"why\":\"")
+        .contains("\"timeline\":[{\"at\":\"")
+        .contains("\"what\":\"joined\"}");
+  }
+
+  @Test
+  void aDepartureHasExactlyTheFieldsOfTheApi() {
+    assertThat(Json.text(DepartureView.of(departure())))
+        .isEqualTo(
+            "{\"id\":\"c1\",\"user\":\"anna\",\"device\":\"phone\",\"reason\":\"DEAD\","
+                + "\"detail\":\"silent\",\"joinedAt\":\"2026-11-22T10:00:00.250Z\","
+                + "\"leftAt\":\"2026-11-22T10:00:01.250Z\",\"silenceMillis\":1500,"
+                + "\"timeline\":[{\"at\":\"2026-11-22T10:00:00.250Z\",\"what\":\"joined\"}]}");
+  }
+
+  @Test
+  void statisticsShowEveryCounterAndDurationsInMilliseconds() {
+    Map<String, Object> view = StatsView.of(stats(Duration.ofMillis(1_234)));
+
+    assertThat(view)
+        .hasSize(PresenceStats.class.getRecordComponents().length)
+        .containsEntry("present", 1)
+        .containsEntry("sinceLastTickMillis", 1_234L)
+        .containsEntry("leaves", Map.of(LeaveReason.DEAD, 2L));
+  }
+
+  @Test
+  void healthIsBadOnceTheDetectorHasNotTickedForFiveSeconds() {
+    assertThat(Resources.health(stats(Duration.ofMillis(4_999))).status()).isEqualTo(200);
+    assertThat(Resources.health(stats(Duration.ofSeconds(5))).status()).isEqualTo(503);
+  }
+
+  private static Departure departure() {
+    return new Departure(
+        "c1",
+        Identity.of("anna", "phone"),
+        Map.of(),
+        LeaveReason.DEAD,
+        "silent",
+        AT,
+        AT.plusSeconds(1),
+        AT,
+        Duration.ofMillis(1_500),
+        Duration.ZERO,
+        1,
+        Optional.empty(),
+        -1,
+        Duration.ZERO,
+        Duration.ZERO,
+        "off()",
+        List.of(new TimelineEntry(AT, "joined")));
+  }
+
+  private static PresenceStats stats(Duration sinceLastTick) {
+    Map<LeaveReason, Long> leaves = Map.of(LeaveReason.DEAD, 2L);
+    Duration zero = Duration.ZERO;
+    return new PresenceStats(
+        1, 0, 3, leaves, 0, 0, 0, 0, 0, 0, 0, 0, zero, 0, 0, zero, sinceLastTick, 0, 0, 0, 0, 0, 0);
+  }
+
+  /** Open, and nothing else. */
+  private record StillConnection(String id) implements Connection {
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public void ping(long token) {}
+
+    @Override
+    public void close(int code, String reason) {}
+
+    @Override
+    public void terminate() {}
+  }
+}

@@ -1,0 +1,2 @@
+/** Tests of the reference server, the agent and the demo. */
+package dev.presence.examples;
