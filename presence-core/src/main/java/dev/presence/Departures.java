@@ -2,6 +2,7 @@ package dev.presence;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -83,7 +84,7 @@ final class Departures {
     if (pings > 0) {
       text.append(", ").append(pings).append(pings == 1 ? " ping" : " pings").append(" unanswered");
     }
-    text.append(", last heard ").append(lastHeard);
+    text.append(", last heard ").append(lastHeard.truncatedTo(ChronoUnit.MILLIS));
     text.append("; round trips before: ").append(session.pings().roundTrips());
     vitals.rtt().ifPresent(rtt -> text.append(", ").append(Nanos.text(rtt)).append(" typical"));
     return text.toString();

@@ -12,7 +12,10 @@ import org.glassfish.grizzly.http.HttpRequestPacket;
  */
 @FunctionalInterface
 public interface HandshakeGuard {
-  /** The answer to send instead of the upgrade; empty lets the request pass. */
+  /**
+   * The answer to send instead of the upgrade; empty lets the request pass. Headers that are set on
+   * {@code request.getResponse()} are sent with it.
+   */
   Optional<Refusal> check(HttpRequestPacket request);
 
   /**
