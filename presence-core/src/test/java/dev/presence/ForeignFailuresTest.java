@@ -1,0 +1,152 @@
+package dev.presence;
+
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.presence.Engine.Peer;
+import dev.presence.testing.VirtualTime;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** No single failure of a policy, executor or adapter loses a ghost or an event. */
+class ForeignFailuresTest {
+  @Test
+  void anErrorOfThePolicyAtOneArrivalLosesNoOtherArrival() {
+    AtomicInteger calls = new AtomicInteger();
+    HeartbeatPolicy failing =
+        vitals -> {
+          // The first call is made at the detector's start, to know how soon a ghost is doubted.
+          if (calls.incrementAndGet() == 2) {
+            throw new OutOfMemoryError("made by the test");
+          }
+          return Engine.WHEN_IDLE.decide(vitals);
+        };
+    try (CapturedLog log = CapturedLog.of(DeadPeerDetector.class)) {
+      Engine engine = Engine.with(failing);
+      for (int i = 0; i < 10; i++) {
+        engine.silent("c" + i);
+      }
+      engine.advance(ofSeconds(40));
+
+      assertThat(engine.registry.sessions()).isEmpty();
+      assertThat(log.lines(" ERROR ")).hasSize(1);
+    }
+  }
+
+  /** Throws once when armed, as ThreadPoolExecutor does where the machine has no thread left. */
+  private static final class OnceOutOfThreads implements Executor {
+    private final AtomicBoolean armed = new AtomicBoolean();
+
+    @Override
+    public void execute(Runnable task) {
+      if (armed.compareAndSet(true, false)) {
+        throw new OutOfMemoryError("unable to create native thread (made by the test)");
+      }
+      task.run();
+    }
+  }
+
+  @Test
+  void aSessionWhosePingFoundNoThreadOnceIsPingedLater() {
+    OnceOutOfThreads executor = new OnceOutOfThreads();
+    Engine engine = Engine.setup().executor(executor).build();
+    Peer ghost = engine.silent("c1");
+    executor.armed.set(true);
+
+    engine.advance(ofMinutes(2));
+
+    assertThat(ghost.isPresent()).isFalse();
+  }
+
+  @Test
+  void aListenerThatFoundNoThreadOnceIsToldLater() {
+    OnceOutOfThreads executor = new OnceOutOfThreads();
+    Engine engine = Engine.setup().executor(executor).build();
+    executor.armed.set(true);
+    engine.silent("c1");
+
+    engine.ticks(2);
+    engine.silent("c2");
+
+    assertThat(engine.events.words())
+        .containsExactly("Joined c1", "Online user-c1", "Joined c2", "Online user-c2");
+  }
+
+  @Test
+  void aLookThatFailsWithAnErrorKeepsNoGhost() {
+    Engine engine = Engine.create();
+    Peer ghost = engine.silent("c1");
+    ghost.connection().look =
+        () -> {
+          throw new NoClassDefFoundError("made by the test");
+        };
+
+    engine.advance(ofSeconds(26));
+
+    assertThat(ghost.isPresent()).isFalse();
+  }
+
+  @Test
+  void aCheckThatFailsIsMadeAgainInASecond() {
+    AtomicBoolean failing = new AtomicBoolean();
+    Engine engine =
+        Engine.with(
+            vitals -> {
+              if (failing.get()) {
+                throw new OutOfMemoryError("made by the test");
+              }
+              return Engine.WHEN_IDLE.decide(vitals);
+            });
+    Peer ghost = engine.silent("c1");
+    engine.advance(ofSeconds(1));
+    try (CapturedLog log = CapturedLog.of(DeadPeerDetector.class)) {
+      failing.set(true);
+      engine.advance(ofSeconds(30));
+      assertThat(log.lines("it is checked again in a second")).hasSizeGreaterThan(5);
+    }
+    assertThat(ghost.isPresent()).isTrue();
+    failing.set(false);
+    engine.advance(ofSeconds(12));
+
+    assertThat(ghost.isPresent()).isFalse();
+  }
+
+  /** A policy that cannot even say what it is. */
+  private static final class Nameless implements HeartbeatPolicy {
+    @Override
+    public Verdict decide(Vitals vitals) {
+      return Verdict.alive(Duration.ofSeconds(1), "fine");
+    }
+
+    @Override
+    public Optional<Duration> detectionBound() {
+      throw new IllegalStateException("made by the test");
+    }
+  }
+
+  @Test
+  void aDetectorThatCouldNotStartLeavesTheRegistryToTheNextOne() {
+    SessionRegistry registry =
+        SessionRegistry.builder().time(VirtualTime.create()).executor(Runnable::run).build();
+    DeadPeerDetector.Builder broken = DeadPeerDetector.builder(registry).policy(new Nameless());
+    assertThatThrownBy(broken::withoutThread).isInstanceOf(IllegalStateException.class);
+
+    assertThatCode(() -> DeadPeerDetector.builder(registry).withoutThread().close())
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void aPolicyIsNotNull() {
+    DeadPeerDetector.Builder builder = DeadPeerDetector.builder(SessionRegistry.create());
+
+    assertThatNullPointerException().isThrownBy(() -> builder.policy(null)).withMessage("policy");
+  }
+}

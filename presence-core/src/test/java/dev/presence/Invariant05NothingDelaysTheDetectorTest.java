@@ -1,0 +1,145 @@
+package dev.presence;
+
+import static java.time.Duration.ofMillis;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** On real threads with the registry's own executor: what blocks, blocks for ever. */
+class Invariant05NothingDelaysTheDetectorTest {
+  private static final HeartbeatPolicy QUICK =
+      HeartbeatPolicy.whenIdle(ofMillis(100), ofMillis(100));
+
+  private final CountDownLatch never = new CountDownLatch(1);
+  private final SessionRegistry registry = SessionRegistry.builder().tick(ofMillis(10)).build();
+  private final AtomicInteger connections = new AtomicInteger();
+
+  @AfterEach
+  void letGo() {
+    never.countDown();
+    registry.close(ofMillis(10));
+  }
+
+  private FakeConnection join(String user) {
+    FakeConnection connection = new FakeConnection(user + connections.incrementAndGet());
+    registry.join(Identity.of(connection.id), connection);
+    return connection;
+  }
+
+  private void ghostsAreStillFound() {
+    FakeConnection ghost = join("ghost");
+    Await.until("the ghost is gone", () -> ghost.terminations.size() == 1);
+    assertThat(registry.find(ghost.id)).isEmpty();
+  }
+
+  private void detectorStillTicks() {
+    assertThat(registry.stats().sinceLastTick()).isLessThan(ofMillis(2_000));
+  }
+
+  @Test
+  void aListenerThatBlocksForEverDelaysNeitherTheDetectorNorTheOthers() {
+    registry.on(PresenceEvent.class, event -> Await.block(never));
+    Events events = Events.of(registry);
+    try (DeadPeerDetector detector = DeadPeerDetector.start(registry, QUICK)) {
+      assertThat(detector.isDryRun()).isFalse();
+      ghostsAreStillFound();
+      ghostsAreStillFound();
+      Await.until("the others hear", () -> events.of(PresenceEvent.Left.class).size() == 2);
+      detectorStillTicks();
+    }
+  }
+
+  @Test
+  void aPingThatBlocksForEverDelaysNobodyElse() {
+    try (DeadPeerDetector detector = DeadPeerDetector.start(registry, QUICK)) {
+      List<FakeConnection> blocked = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        FakeConnection connection = join("blocked");
+        connection.onPing = token -> Await.block(never);
+        blocked.add(connection);
+      }
+      assertThat(detector.policy()).isEqualTo(QUICK);
+      ghostsAreStillFound();
+      Await.until(
+          "the blocked ones are gone too",
+          () -> blocked.stream().allMatch(c -> c.terminations.size() == 1));
+      detectorStillTicks();
+    }
+  }
+
+  @Test
+  void closesAndTerminationsThatBlockForEverDelayNobodyElse() {
+    try (DeadPeerDetector detector = DeadPeerDetector.start(registry, QUICK)) {
+      assertThat(detector.policy()).isEqualTo(QUICK);
+      for (int i = 0; i < 10; i++) {
+        FakeConnection connection = join("slow");
+        connection.onClose = () -> Await.block(never);
+        connection.onTerminate = () -> Await.block(never);
+        PeerSession session = registry.find(connection.id).orElseThrow();
+        registry.evict(session, LeaveReason.CLOSED_BY_SERVER, "bye");
+      }
+      for (int i = 0; i < 10; i++) {
+        FakeConnection connection = join("slow");
+        connection.onTerminate = () -> Await.block(never);
+      }
+      ghostsAreStillFound();
+      detectorStillTicks();
+    }
+  }
+
+  @Test
+  void thePoolOfPingsGrowsTo256AndWhatWaitsBeyondIsCounted() {
+    HeartbeatPolicy eager = vitals -> Verdict.alive(ofMillis(10), "eager").withPing();
+    CountDownLatch enough = new CountDownLatch(256);
+    AtomicInteger begun = new AtomicInteger();
+    try (DeadPeerDetector detector = DeadPeerDetector.start(registry, eager)) {
+      for (int i = 0; i < 300; i++) {
+        join("blocked").onPing =
+            token -> {
+              begun.incrementAndGet();
+              enough.countDown();
+              Await.block(never);
+            };
+      }
+      Await.latch(enough);
+      detectorStillTicks();
+      assertThat(begun).hasValue(256);
+      assertThat(registry.stats().pings()).isEqualTo(256);
+
+      never.countDown();
+      Await.until("the rest is pinged", () -> begun.get() >= 300);
+      assertThat(registry.stats().pingsDelayed()).isGreaterThanOrEqualTo(44);
+      assertThat(detector.policy()).isSameAs(eager);
+    }
+  }
+
+  @Test
+  void noCallOfTheApplicationRunsOnTheDetectorsThread() {
+    List<String> threads = new ArrayList<>();
+    registry.on(PresenceEvent.class, event -> note(threads));
+    FakeConnection ghost = new FakeConnection("ghost");
+    ghost.onPing = token -> note(threads);
+    ghost.onClose = () -> note(threads);
+    ghost.onTerminate = () -> note(threads);
+    try (DeadPeerDetector detector = DeadPeerDetector.start(registry, QUICK)) {
+      registry.join(Identity.of("ghost"), ghost);
+      Await.until("the ghost is gone", () -> ghost.terminations.size() == 1);
+      assertThat(detector.isDryRun()).isFalse();
+    }
+    registry.close();
+
+    assertThat(threads).isNotEmpty().noneMatch("presence-detector"::equals);
+    assertThat(threads).allMatch(name -> name.matches("presence-(ping|close|listener)-\\d+"));
+  }
+
+  private static void note(List<String> threads) {
+    synchronized (threads) {
+      threads.add(Thread.currentThread().getName());
+    }
+  }
+}
