@@ -157,19 +157,19 @@ class DetectorLifecycleTest {
         vitals -> {
           detecting.compareAndSet(null, Thread.currentThread());
           if (vitals.age().compareTo(ofMillis(50)) > 0) {
-            throw new OutOfMemoryError("made by the test");
+            throw new Error("made by the test");
           }
           return Verdict.alive(ofMillis(10), "young").withPing();
         };
     registry.on(
         PresenceEvent.class,
         event -> {
-          throw new OutOfMemoryError("made by the test");
+          throw new Error("made by the test");
         });
     FakeConnection odd = new FakeConnection("odd");
     odd.onPing =
         token -> {
-          throw new OutOfMemoryError("made by the test");
+          throw new Error("made by the test");
         };
     try (CapturedLog log = CapturedLog.of(DeadPeerDetector.class);
         DeadPeerDetector detector =

@@ -115,6 +115,17 @@ class DuelTest {
   }
 
   @Test
+  void sixTakeoversInJustUnderAMinuteAreADuel() {
+    join();
+    for (int i = 0; i < 5; i++) {
+      assertThat(join().isPresent()).isTrue();
+      engine.advance(Duration.ofMillis(11_900));
+    }
+
+    assertThat(refused()).isNotNull();
+  }
+
+  @Test
   void reconnectsAfterALeaveAreNoDuel() {
     for (int i = 0; i < 20; i++) {
       Peer peer = join();

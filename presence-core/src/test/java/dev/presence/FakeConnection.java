@@ -21,6 +21,7 @@ class FakeConnection implements Connection {
 
   volatile boolean open = true;
   volatile BooleanSupplier isOpen = () -> open;
+  volatile BooleanSupplier isReleased = () -> !isOpen();
   volatile PingAction onPing = token -> {};
   volatile Runnable onClose = () -> {};
   volatile Runnable onTerminate = () -> {};
@@ -69,6 +70,11 @@ class FakeConnection implements Connection {
     terminations.add(id);
     open = false;
     onTerminate.run();
+  }
+
+  @Override
+  public boolean isReleased() {
+    return isReleased.getAsBoolean();
   }
 
   @Override

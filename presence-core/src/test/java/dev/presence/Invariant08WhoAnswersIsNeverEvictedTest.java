@@ -79,6 +79,17 @@ class Invariant08WhoAnswersIsNeverEvictedTest {
   }
 
   @Example
+  void whoBeatsMoreOftenThanWeTick() {
+    Engine engine = Engine.with(HeartbeatPolicy.passive(ofMillis(80)));
+    Peer peer = engine.silent("c1");
+    engine.time.every(ofMillis(30), peer.session()::heard);
+
+    engine.advance(ofMinutes(1));
+
+    assertThat(peer.isPresent()).isTrue();
+  }
+
+  @Example
   void whoWasPingedOutOfTurn() {
     for (int second = 1; second < 15; second++) {
       AtomicReference<VirtualTime> time = new AtomicReference<>();

@@ -153,4 +153,30 @@ class Invariant09WhatIsNotFreedIsCountedAndLoggedTest {
     assertThat(peer.connection().closes).containsExactly("1000 " + "ü".repeat(61));
     assertThat(engine.lastDeparture().detail()).startsWith("ü".repeat(200));
   }
+
+  @Test
+  void aConnectionThatStillHoldsSomethingTwoSecondsAfterItsTerminationIsCounted() {
+    Engine engine = Engine.create();
+    Peer holding = engine.silent("holding");
+    holding.connection().isReleased = () -> false;
+    Peer mute = engine.silent("mute");
+    mute.connection().isReleased =
+        () -> {
+          throw new IllegalStateException("made by the test");
+        };
+    Peer free = engine.silent("free");
+    for (Peer peer : List.of(holding, mute, free)) {
+      engine.registry.evict(peer.session(), LeaveReason.DEAD, "silent");
+    }
+
+    try (CapturedLog log = CapturedLog.of(SessionRegistry.class)) {
+      engine.advance(ofSeconds(2));
+
+      assertThat(log.lines(" WARN "))
+          .satisfiesExactlyInAnyOrder(
+              line -> assertThat(line).contains("connection holding was terminated 2 s ago"),
+              line -> assertThat(line).contains("connection mute was terminated 2 s ago"));
+    }
+    assertThat(engine.registry.stats().terminationsUnconfirmed()).isEqualTo(2);
+  }
 }
