@@ -13,7 +13,6 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -21,7 +20,6 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 
 @AnalyzeClasses(packages = "dev.presence", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -115,9 +113,8 @@ class ArchitectureTest {
           .orShould()
           .callMethod(Thread.class, "sleep", long.class);
 
-  @Test
-  void evidenceTakesNoLock() {
-    JavaClasses core = new ClassFileImporter().importPackages("dev.presence");
+  @ArchTest
+  static void evidenceTakesNoLock(JavaClasses core) {
     Set<JavaMethod> reached = new HashSet<>();
     reach(core.get(PeerSession.class).getMethod("heard"), reached);
 

@@ -228,9 +228,10 @@ class DetectorLifecycleTest {
 
   @Test
   void whatItWatchesWithIsLogged() {
+    SessionRegistry registry = SessionRegistry.create();
     try (CapturedLog log = CapturedLog.of(DeadPeerDetector.class)) {
-      Engine.create();
-      Engine.setup().policy(HeartbeatPolicy.off()).detector(b -> b.dryRun(true)).build();
+      DeadPeerDetector.start(registry, Engine.WHEN_IDLE).close();
+      DeadPeerDetector.builder(registry).policy(HeartbeatPolicy.off()).dryRun(true).start().close();
 
       assertThat(log.lines(" INFO "))
           .satisfiesExactly(

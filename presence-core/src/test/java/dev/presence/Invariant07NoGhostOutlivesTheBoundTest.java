@@ -39,7 +39,7 @@ class Invariant07NoGhostOutlivesTheBoundTest {
         s.plan().policy(), s.tick(), s.process(), s.longestWait(), s.seed(), answering);
   }
 
-  @Property(tries = 400)
+  @Property(tries = 300)
   @Domain(Scenarios.class)
   void aPeerThatNeverSaysAnything(@ForAll Scenario scenario) {
     Simulation simulation = simulation(scenario, s -> {});
@@ -47,7 +47,7 @@ class Invariant07NoGhostOutlivesTheBoundTest {
     goneWithinTheBound(simulation.run(ofMinutes(60)), scenario);
   }
 
-  @Property(tries = 400)
+  @Property(tries = 300)
   @Domain(Scenarios.class)
   void aPeerThatAnswersAtOnceUntilItsCableIsCut(@ForAll Scenario scenario) {
     Duration[] cut = new Duration[1];
@@ -64,7 +64,7 @@ class Invariant07NoGhostOutlivesTheBoundTest {
     goneWithinTheBound(simulation.run(ofMinutes(60)), scenario);
   }
 
-  @Property(tries = 400)
+  @Property(tries = 300)
   @Domain(Scenarios.class)
   void aPeerThatTalksAndAnswersSlowlyUntilItsCableIsCut(@ForAll Scenario scenario) {
     Duration[] cut = new Duration[1];

@@ -86,10 +86,10 @@ public class RegistryLincheckTest {
   @Test
   void underStress() {
     new StressOptions()
-        .iterations(6)
-        .invocationsPerIteration(500)
+        .iterations(5)
+        .invocationsPerIteration(200)
         .threads(3)
-        .actorsPerThread(3)
+        .actorsPerThread(2)
         .check(RegistryLincheckTest.class);
   }
 }
