@@ -24,6 +24,8 @@ final class Admission {
   record Refused(String message, Duration retryAfter, Collection<PeerSession> probe)
       implements Decision {}
 
+  private static final int SOME = 32;
+
   private final Takeover takeover;
   private final int maxSessions;
   private final int maxSessionsPerUser;
@@ -72,9 +74,10 @@ final class Admission {
     }
     if (roster.size() - victims.size() >= maxSessions
         && !makeRoom(ofUser, victims, closed)
-        && !makeRoom(doubted, victims, closed)) {
-      return new Refused(
-          "the limit of " + maxSessions + " sessions is reached", doubtAfter, ofUser);
+        && !makeRoom(doubted, victims, closed)
+        && !makeRoom(closed, victims, closed)) {
+      String limit = "the limit of " + maxSessions + " sessions is reached";
+      return new Refused(limit, doubtAfter, withSome(ofUser));
     }
     long refused =
         victims.isEmpty() || takeover != Takeover.EVICT_OLD ? 0 : duel(identity, rivals, now);
@@ -82,6 +85,13 @@ final class Admission {
         ? new Refused(
             name(identity) + " is fought for by two clients", Duration.ofNanos(refused), List.of())
         : new Admitted(victims);
+  }
+
+  /** The user's own sessions, and each time some others: all of them in turn would be too many. */
+  private List<PeerSession> withSome(List<PeerSession> ofUser) {
+    List<PeerSession> some = new ArrayList<>(ofUser);
+    some.addAll(roster.next(SOME));
+    return some;
   }
 
   private static String name(Identity identity) {

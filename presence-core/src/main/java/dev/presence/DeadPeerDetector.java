@@ -195,7 +195,7 @@ public final class DeadPeerDetector implements AutoCloseable {
 
   @SuppressWarnings("CatchingUnchecked") // one session's trouble must not keep the others unwatched
   private void visit(PeerSession session) {
-    if (!session.isPresent()) {
+    if (closed || !session.isPresent()) {
       return;
     }
     long recheck = AFTER_ERROR;
@@ -307,7 +307,7 @@ public final class DeadPeerDetector implements AutoCloseable {
   private long condemn(PeerSession session, Verdict verdict) {
     Doubt doubt = doubtOf(session);
     LastLook look = lastLook(session);
-    if (look.unread() > 0 && look.unread() != doubt.previousUnread) {
+    if (doubt.isNews(look.unread(), session.lastHeard())) {
       return rescue(session, doubt, look);
     }
     if (look.deaf() && isExcused(session, doubt)) {
@@ -348,12 +348,13 @@ public final class DeadPeerDetector implements AutoCloseable {
 
   /** Unread bytes that were not there at the previous look: the peer spoke, we did not listen. */
   private long rescue(PeerSession session, Doubt doubt, LastLook look) {
-    doubt.clear();
-    doubt.previousUnread = look.unread();
+    // One nanosecond ago, so that bytes read in this very tick can be told from it.
+    long now = clock.now() - 1;
+    doubt.rescue(look.unread(), now);
     counters.lastLookRescues.increment();
     session.note(Timeline.Kind.RESCUED, look.unread());
     log.debug("the last look found {} unread bytes of {}", look.unread(), session);
-    session.heard();
+    session.heardAt(now);
     return check(session);
   }
 

@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param unread what the last look saw in the receive queue; -1 where nobody looked or could tell
  * @param pingDelay q: how long the unanswered pings waited for a thread
  * @param standstill s: how long since the last evidence this process stood still or was deaf
- * @param policy the policy it was under, printed; empty if no detector ran
+ * @param policy the policy it was under, printed; {@code -} if no detector ran
  * @param timeline the last events of its life, oldest first
  */
 public record Departure(

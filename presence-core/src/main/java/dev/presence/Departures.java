@@ -46,9 +46,10 @@ final class Departures {
     Vitals vitals = session.vitals(now);
     long standstill = clock.standstillSince(session.lastHeard());
     Instant leftAt = clock.time().now();
-    Instant lastHeard = leftAt.minus(vitals.silence()).minusNanos(standstill);
+    Instant heard = leftAt.minus(vitals.silence()).minusNanos(standstill);
+    Instant lastHeard = heard.isBefore(session.joinedAt()) ? session.joinedAt() : heard;
     String evidence = evidence(vitals, session, lastHeard);
-    HeartbeatPolicy override = session.override();
+    String own = session.policyName();
     return new Departure(
         session.id(),
         session.identity(),
@@ -65,7 +66,7 @@ final class Departures {
         look.unread(),
         Duration.ofNanos(session.pings().delay(now)),
         Duration.ofNanos(standstill + deaf),
-        override == null ? policy : override.toString(),
+        own == null ? policy : own,
         timeline(session, reason, lastHeard, leftAt));
   }
 

@@ -18,8 +18,25 @@ final class Doubt {
 
   boolean deaf;
 
-  /** What the last look saw before; only a change is news. */
-  int previousUnread;
+  /** What the look saw at the last rescue; only a change of it is news. */
+  private int rescuedBy;
+
+  /** The evidence that the rescue made up. */
+  private long rescuedAt;
+
+  /**
+   * Whether unread bytes are new. Any byte that was read since the rescue was read after those that
+   * waited then, so what waits now has come since, even if it is as many.
+   */
+  boolean isNews(int unread, long lastHeard) {
+    return unread > 0 && (unread != rescuedBy || lastHeard != rescuedAt);
+  }
+
+  void rescue(int unread, long at) {
+    clear();
+    rescuedBy = unread;
+    rescuedAt = at;
+  }
 
   boolean condemns(long lastHeard) {
     return condemned && heardBefore == lastHeard;

@@ -10,10 +10,12 @@ import java.util.LinkedHashMap;
  * one has replaced them. More than {@value #MOST} takeovers within 60 s are a duel, and newcomers
  * are refused for 10 s.
  *
- * <p>Guarded by the registry's lock. An identity is forgotten 60 s after its last attempt.
+ * <p>Guarded by the registry's lock. An identity is forgotten 60 s after its last attempt, or when
+ * {@value #MOST_IDENTITIES} others have come since.
  */
 final class Duels {
   static final int MOST = 5;
+  static final int MOST_IDENTITIES = 100_000;
   static final long WINDOW = Duration.ofSeconds(60).toNanos();
   static final long PENALTY = Duration.ofSeconds(10).toNanos();
 
@@ -58,6 +60,9 @@ final class Duels {
     }
     fight.last = now;
     fights.put(identity, fight);
+    if (fights.size() > MOST_IDENTITIES) {
+      fights.remove(fights.keySet().iterator().next());
+    }
     return fight;
   }
 

@@ -55,6 +55,10 @@ public interface HeartbeatPolicy {
    * silence. Suspect at half of {@code timeout} after the ping's write began, dead at {@code
    * timeout}; any byte clears both. Bound: {@code interval + timeout}.
    *
+   * <p>Under any policy that pings, the first ping to a peer that has said nothing since it joined
+   * comes early, at a moment spread over the first interval, so that peers which joined together
+   * are not pinged together.
+   *
    * @param interval silence before a ping, 10 ms to 1 day
    * @param timeout wait for any byte after the ping, 10 ms to 1 day
    */

@@ -28,7 +28,10 @@ final class Inquiry {
     try {
       Verdict verdict = asked.decide(vitals);
       return verdict == null ? instead(asked, vitals, null) : verdict;
-    } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+    } catch (Throwable e) {
+      if (e instanceof VirtualMachineError error && !(e instanceof StackOverflowError)) {
+        throw error;
+      }
       return instead(asked, vitals, e);
     }
   }

@@ -15,15 +15,17 @@ import java.util.function.Consumer;
  */
 final class Lingers {
   private final long length;
+  private final int most;
   private final LinkedHashMap<String, Long> until = new LinkedHashMap<>();
 
-  Lingers(long length) {
+  Lingers(long length, int most) {
     this.length = length;
+    this.most = most;
   }
 
   /** Begins a linger; false if there is none, and the user is offline at once. */
   boolean begin(String user, long now) {
-    if (length == 0) {
+    if (length == 0 || until.size() >= most) {
       return false;
     }
     until.put(user, now + length);

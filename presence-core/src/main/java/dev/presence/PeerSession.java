@@ -52,6 +52,7 @@ public final class PeerSession {
   private @Nullable Identity identity;
   private Map<String, String> attributes = Map.of();
   private @Nullable HeartbeatPolicy policyOverride;
+  private @Nullable String policyName;
   private Instant joinedAt = Instant.MAX;
   private long sequence;
   private long joinedReal;
@@ -87,12 +88,13 @@ public final class PeerSession {
   void join(
       Identity identity,
       Map<String, String> attributes,
-      @Nullable HeartbeatPolicy policy,
+      @Nullable NamedPolicy policy,
       long sequence,
       Instant at) {
     this.identity = identity;
     this.attributes = attributes;
-    this.policyOverride = policy;
+    this.policyOverride = policy == null ? null : policy.policy();
+    this.policyName = policy == null ? null : policy.name();
     this.sequence = sequence;
     this.joinedAt = at;
     begin();
@@ -192,6 +194,11 @@ public final class PeerSession {
     return Optional.ofNullable(override());
   }
 
+  /** The name of its own policy; null if it has none. */
+  @Nullable String policyName() {
+    return policyName;
+  }
+
   @Nullable HeartbeatPolicy override() {
     return state == State.OPENED ? null : policyOverride;
   }
@@ -206,6 +213,11 @@ public final class PeerSession {
    */
   public void heard() {
     LAST_HEARD.setOpaque(this, clock.now());
+  }
+
+  /** Under a last look's rescue: evidence as of {@code then}. */
+  void heardAt(long then) {
+    LAST_HEARD.setOpaque(this, then);
   }
 
   /** Records an application heartbeat: evidence of the peer and of its application. Any thread. */

@@ -19,6 +19,7 @@ final class Roster {
 
   private @Nullable PeerSession[] present = new PeerSession[FIRST_CAPACITY];
   private int size;
+  private int cursor;
   private final Map<String, PeerSession> byUser = new HashMap<>();
 
   int size() {
@@ -93,6 +94,19 @@ final class Roster {
       sessions.add(at);
     }
     return sessions;
+  }
+
+  /** The next few, in turn. */
+  List<PeerSession> next(int most) {
+    List<PeerSession> some = new ArrayList<>();
+    for (int i = Math.min(most, size); i > 0; i--) {
+      cursor = (cursor + 1) % size;
+      PeerSession session = present[cursor];
+      if (session != null) {
+        some.add(session);
+      }
+    }
+    return some;
   }
 
   /** A copy of all, in no particular order. */

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -86,7 +87,7 @@ public final class SessionRegistry implements AutoCloseable {
     terminator = new Terminator(clock, pools.closing(), counters);
     identifyWithin = Nanos.of(b.identifyWithin);
     maxSessions = b.maxSessions;
-    lingers = new Lingers(Nanos.of(b.linger));
+    lingers = new Lingers(Nanos.of(b.linger), b.maxSessions);
     admission =
         new Admission(b.takeover, b.maxSessions, b.maxSessionsPerUser, roster, doubted, duels);
     departures = new Departures(b.keepDepartures);
@@ -175,7 +176,7 @@ public final class SessionRegistry implements AutoCloseable {
       Connection connection,
       Map<String, String> attributes,
       HeartbeatPolicy policy) {
-    return admit(identity, connection, Checks.attributes(attributes), policy);
+    return admit(identity, connection, Checks.attributes(attributes), NamedPolicy.of(policy));
   }
 
   /**
@@ -186,10 +187,11 @@ public final class SessionRegistry implements AutoCloseable {
       Identity identity,
       Connection connection,
       Map<String, String> attributes,
-      @Nullable HeartbeatPolicy policy) {
+      @Nullable NamedPolicy policy) {
+    Objects.requireNonNull(identity, "identity");
     Attempt attempt = attempt(identity, connection, attributes, policy, Set.of());
     if (attempt.refused() != null) {
-      Set<PeerSession> gone = closedOf(identity.user());
+      Set<PeerSession> gone = closedOf(attempt.refused().probe());
       if (!gone.isEmpty()) {
         attempt = attempt(identity, connection, attributes, policy, gone);
       }
@@ -222,7 +224,7 @@ public final class SessionRegistry implements AutoCloseable {
       Identity identity,
       Connection connection,
       Map<String, String> attributes,
-      @Nullable HeartbeatPolicy policy,
+      @Nullable NamedPolicy policy,
       Set<PeerSession> gone) {
     synchronized (lock) {
       PeerSession session = open(connection);
@@ -270,8 +272,8 @@ public final class SessionRegistry implements AutoCloseable {
     }
   }
 
-  private Set<PeerSession> closedOf(String user) {
-    return findUser(user).stream().filter(s -> !isOpen(s.connection())).collect(Collectors.toSet());
+  private static Set<PeerSession> closedOf(Collection<PeerSession> sessions) {
+    return sessions.stream().filter(s -> !isOpen(s.connection())).collect(Collectors.toSet());
   }
 
   private static boolean isOpen(Connection connection) {
@@ -717,11 +719,14 @@ public final class SessionRegistry implements AutoCloseable {
 
     /** What a second session of an identity does; {@link Takeover#EVICT_OLD} by default. */
     public Builder takeover(Takeover takeover) {
-      this.takeover = takeover;
+      this.takeover = Objects.requireNonNull(takeover, "takeover");
       return this;
     }
 
-    /** How long a user stays online after the last session left: zero (default) to 1 day. */
+    /**
+     * How long a user stays online after the last session left: zero (default) to 1 day. As many
+     * users may linger as sessions are allowed; beyond that they are offline at once.
+     */
     public Builder linger(Duration linger) {
       this.linger = Checks.between("linger", linger, Duration.ZERO, LONGEST);
       return this;

@@ -23,7 +23,7 @@ class ForeignFailuresTest {
     HeartbeatPolicy failing =
         vitals -> {
           if (armed.compareAndSet(true, false)) {
-            throw new Error("made by the test");
+            throw new InternalError("made by the test");
           }
           return Engine.WHEN_IDLE.decide(vitals);
         };
@@ -100,7 +100,7 @@ class ForeignFailuresTest {
         Engine.with(
             vitals -> {
               if (failing.get()) {
-                throw new Error("made by the test");
+                throw new InternalError("made by the test");
               }
               return Engine.WHEN_IDLE.decide(vitals);
             });

@@ -1,5 +1,6 @@
 package dev.presence;
 
+import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -138,5 +139,18 @@ class Invariant11NothingGrowsWithoutBoundTest {
           return gone.get() == null;
         });
     assertThat(kept.connection().id()).isEqualTo("c1");
+  }
+
+  @Test
+  void asManyUsersLingerAsSessionsAreAllowed() {
+    Engine engine = Engine.setup().registry(b -> b.maxSessions(2).linger(ofHours(1))).build();
+    for (int i = 0; i < 3; i++) {
+      Peer peer = engine.silent("c" + i);
+      engine.registry.leave(peer.connection(), LeaveReason.CLOSED_BY_PEER, "bye");
+    }
+
+    assertThat(engine.registry.isOnline("user-c0")).isTrue();
+    assertThat(engine.registry.isOnline("user-c1")).isTrue();
+    assertThat(engine.registry.isOnline("user-c2")).isFalse();
   }
 }

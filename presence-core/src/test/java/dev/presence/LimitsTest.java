@@ -103,13 +103,22 @@ class LimitsTest {
     }
 
     @Test
-    void theUsersOwnSessionsArePinged() {
+    void theUsersOwnSessionsAndSomeOthersArePinged() {
       assertThat(refused(engine, "alice", "laptop")).isNotNull();
 
       engine.ticks(1);
 
       assertThat(alice.connection().pings).hasSize(1);
-      assertThat(bob.connection().pings).isEmpty();
+      assertThat(bob.connection().pings).hasSize(1);
+    }
+
+    @Test
+    void aClosedOneOfAnotherUserMakesRoom() {
+      bob.connection().open = false;
+
+      assertThat(join(engine, "carol", "phone").isPresent()).isTrue();
+      assertThat(alice.isPresent()).isTrue();
+      assertThat(bob.isPresent()).isFalse();
     }
 
     @Test

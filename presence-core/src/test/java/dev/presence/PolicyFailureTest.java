@@ -65,6 +65,50 @@ class PolicyFailureTest {
   }
 
   @Test
+  void aCheckedExceptionThatWasSneakedOutIsReplacedToo() {
+    Engine engine =
+        Engine.with(
+            vitals -> {
+              throw PolicyFailureTest.<RuntimeException>sneaky(new Exception("made by the test"));
+            });
+    Peer ghost = engine.silent("ghost");
+
+    engine.advance(BOUND.plusSeconds(1));
+
+    assertThat(ghost.isPresent()).isFalse();
+    assertThat(engine.registry.stats().policyErrors()).isPositive();
+  }
+
+  /** As other languages throw what they do not declare. */
+  @SuppressWarnings("unchecked")
+  private static <E extends Exception> E sneaky(Exception e) throws E {
+    throw (E) e;
+  }
+
+  @Test
+  void aPolicyThatCannotPrintItselfHarmsNobody() {
+    HeartbeatPolicy mute =
+        new HeartbeatPolicy() {
+          @Override
+          public Verdict decide(Vitals vitals) {
+            return Engine.WHEN_IDLE.decide(vitals);
+          }
+
+          @Override
+          public String toString() {
+            throw new IllegalStateException("made by the test");
+          }
+        };
+    Engine engine = Engine.create();
+    Peer old = engine.join("mute", mute);
+
+    engine.registry.join(old.session().identity(), new FakeConnection("newer"));
+
+    assertThat(old.isPresent()).isFalse();
+    assertThat(engine.lastDeparture().policy()).isEqualTo(mute.getClass().getName());
+  }
+
+  @Test
   void aNullInsideWithinIsReplacedToo() {
     Engine engine = Engine.with(HeartbeatPolicy.within(ofSeconds(60), vitals -> null));
     Peer ghost = engine.silent("ghost");

@@ -7,6 +7,8 @@ import dev.presence.websocket.WebSocketPresence;
 import jakarta.websocket.DeploymentException;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
@@ -73,14 +75,13 @@ final class ReferenceServer implements AutoCloseable {
   }
 
   static ReferenceServer start(ServerConfig config, Class<?> endpoint) {
+    requireFree(config);
     ReferenceServer server = deployed(config, endpoint);
     try {
       server.http.start();
     } catch (IOException e) {
       server.close();
-      throw new UserException(
-          "cannot listen on %s port %d: %s".formatted(config.host(), config.port(), e.getMessage()),
-          e);
+      throw cannotListen(config, e);
     }
     LOG.info(
         "serving {} under {}{}",
@@ -95,6 +96,25 @@ final class ReferenceServer implements AutoCloseable {
         new ScheduledThreadPoolExecutor(1, Threads.daemons("connection-timer"));
     timer.setRemoveOnCancelPolicy(true);
     return timer;
+  }
+
+  /**
+   * Looks at the port before anything is started that would have to be stopped again, and would say
+   * so; who takes it in between is found out by the start itself.
+   */
+  private static void requireFree(ServerConfig config) {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(resolved(config.host()), config.port()));
+    } catch (IOException e) {
+      throw cannotListen(config, e);
+    }
+  }
+
+  private static UserException cannotListen(ServerConfig config, IOException e) {
+    return new UserException(
+        "cannot listen on %s port %d: %s".formatted(config.host(), config.port(), e.getMessage()),
+        e);
   }
 
   private static ReferenceServer deployed(ServerConfig config, Class<?> endpoint) {
