@@ -21,13 +21,12 @@ record Closing(LeaveReason reason, String detail) {
    * @param failure what broke the connection, in words, where known
    */
   static Closing of(CloseReason close, Optional<LeaveReason> by, Optional<String> failure) {
-    LeaveReason reason = by.orElseGet(() -> guess(close.getCloseCode().getCode()));
+    LeaveReason reason = by.orElseGet(() -> guess(close.getCloseCode().getCode(), failure));
     return reason == LeaveReason.CONNECTION_LOST ? lost(failure) : closed(reason, close);
   }
 
-  /** An error beside a close frame is the application's own, or of no matter. */
-  private static LeaveReason guess(int code) {
-    if (code == NO_CLOSE_FRAME) {
+  private static LeaveReason guess(int code, Optional<String> failure) {
+    if (code == NO_CLOSE_FRAME || failure.isPresent()) {
       return LeaveReason.CONNECTION_LOST;
     }
     return isOfServers(code) ? LeaveReason.CLOSED_BY_SERVER : LeaveReason.CLOSED_BY_PEER;

@@ -118,18 +118,27 @@ final class SessionConnection implements Connection {
 
   /** Why it closes by itself; to be asked on the thread that tells it. */
   Closing closing(CloseReason reason) {
-    return Closing.of(reason, closedBy(), failure());
+    return Closing.of(reason, closedBy(), failure(reason));
   }
 
   private Optional<LeaveReason> closedBy() {
     return transport.flatMap(Transport::closedBy).or(LocalClose::onThisThread);
   }
 
-  private Optional<String> failure() {
+  private Optional<String> failure(CloseReason reason) {
     return transport
         .flatMap(Transport::failure)
         .flatMap(ConnectionErrors::describe)
-        .or(() -> Optional.ofNullable(failure).flatMap(ConnectionErrors::describe));
+        .or(() -> toldFailure(reason));
+  }
+
+  /**
+   * What the endpoint told may be an error of its own: beside a close frame it explains nothing.
+   */
+  private Optional<String> toldFailure(CloseReason reason) {
+    return reason.getCloseCode().getCode() == CloseCodes.CLOSED_ABNORMALLY.getCode()
+        ? Optional.ofNullable(failure).flatMap(ConnectionErrors::describe)
+        : Optional.empty();
   }
 
   boolean pong(PongMessage pong) {

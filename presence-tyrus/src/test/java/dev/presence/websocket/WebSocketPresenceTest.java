@@ -144,6 +144,14 @@ class WebSocketPresenceTest {
   }
 
   @Test
+  void anErrorOfTheApplicationBesideACloseFrameExplainsNothing() {
+    presence.join(ANNA, fake.session);
+    presence.failed(fake.session, new IOException("disk is full"));
+    presence.leave(fake.session, new CloseReason(CloseReason.CloseCodes.NORMAL_CLOSURE, "bye"));
+    assertThat(departure().reason()).isEqualTo(LeaveReason.CLOSED_BY_PEER);
+  }
+
+  @Test
   void aFailureOfTheConnectionBecomesTheDetailOfItsLoss() {
     presence.join(ANNA, fake.session);
     presence.failed(fake.session, new IOException("Connection reset by peer"));

@@ -1,0 +1,64 @@
+package dev.presence.simulator;
+
+/**
+ * One direction of a TCP connection. Nothing is lost and nothing overtakes: what a transmission
+ * loses is sent again after the retransmission timeout, which doubles each time, and what was sent
+ * after it waits behind it (head-of-line blocking).
+ *
+ * <p>The first timeout is the round trip plus 200 ms, as Linux computes it for a steady round trip
+ * (RFC 6298 with its own minimum of the deviation's part, {@code TCP_RTO_MIN}); the longest 120 s
+ * ({@code TCP_RTO_MAX}). Faster recoveries (fast retransmit, tail loss probe) are left out: a
+ * heartbeat is mostly the only packet in flight, and the error makes links look worse, not better.
+ */
+final class Link {
+  static final long RTO_MIN = 200_000_000L;
+  static final long RTO_MAX = 120_000_000_000L;
+
+  private final Delay delay;
+  private final double loss;
+  private final double burstLoss;
+  private final long firstRto;
+  private final Windows bursts;
+  private final Windows outages;
+  private final Dice dice;
+
+  /** From here on nothing gets through any more. */
+  private long cut = Times.NEVER;
+
+  private long last;
+
+  Link(Network network, Script script, Dice dice) {
+    this.delay = network.delay();
+    this.loss = network.loss();
+    this.burstLoss = network.bursts().loss();
+    this.firstRto = RTO_MIN + 2 * delay.typicalNanos();
+    this.bursts = script.bursts().reader();
+    this.outages = script.outages().reader();
+    this.dice = dice;
+  }
+
+  /** A new connection, which is cut for good at {@code cut}. */
+  void reset(long now, long cut) {
+    this.last = now;
+    this.cut = cut;
+  }
+
+  /** When what is sent now is read at the other end; {@link Times#NEVER} if the cut comes first. */
+  long deliver(long now) {
+    long sent = now;
+    long rto = firstRto;
+    while (sent < cut && isLost(sent)) {
+      sent += rto;
+      rto = Math.min(2 * rto, RTO_MAX);
+    }
+    if (sent >= cut) {
+      return Times.NEVER;
+    }
+    last = Math.max(last, sent + delay.draw(dice));
+    return last;
+  }
+
+  private boolean isLost(long time) {
+    return outages.cover(time) || dice.chance(bursts.cover(time) ? burstLoss : loss);
+  }
+}

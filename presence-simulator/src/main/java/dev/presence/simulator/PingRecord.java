@@ -1,0 +1,109 @@
+package dev.presence.simulator;
+
+import java.time.Duration;
+
+/**
+ * The pings of one session as core keeps them: what is unanswered, and the smoothed round trip (RFC
+ * 6298 section 2). Times are liveness time, all in nanoseconds.
+ */
+final class PingRecord {
+  private int unanswered;
+  private long sent;
+  private boolean awaiting;
+  private boolean doubted;
+  private long oldest;
+  private long newest;
+  private long sentReal;
+  private int roundTrips;
+  private long smoothed;
+  private long deviation;
+  private Duration smoothedDuration = Duration.ZERO;
+  private Duration deviationDuration = Duration.ZERO;
+
+  void clear() {
+    unanswered = 0;
+    sent = 0;
+    awaiting = false;
+    doubted = false;
+    roundTrips = 0;
+  }
+
+  void begin(long live, long lastHeard, long real) {
+    settle(lastHeard);
+    if (unanswered == 0) {
+      oldest = live;
+      doubted = false;
+    }
+    unanswered++;
+    sent++;
+    awaiting = true;
+    newest = live;
+    sentReal = real;
+  }
+
+  /** Any byte since the oldest unanswered ping clears them all. */
+  void settle(long lastHeard) {
+    if (unanswered > 0 && lastHeard >= oldest) {
+      unanswered = 0;
+    }
+  }
+
+  /** The peer has become suspect. */
+  void doubt() {
+    doubted = true;
+  }
+
+  /**
+   * Only the answer to the newest ping is a sample, and only if the process ran meanwhile and the
+   * peer was not suspect.
+   */
+  void answered(long number, long real, TickClock clock) {
+    if (!awaiting || number != sent) {
+      return;
+    }
+    awaiting = false;
+    if (!doubted && clock.standstillSince(newest, real) <= TickClock.TICK) {
+      smooth(real - sentReal);
+    }
+  }
+
+  private void smooth(long rtt) {
+    if (roundTrips++ == 0) {
+      smoothed = rtt;
+      deviation = rtt / 2;
+    } else {
+      deviation += (Math.abs(smoothed - rtt) - deviation) / 4;
+      smoothed += (rtt - smoothed) / 8;
+    }
+    smoothedDuration = Duration.ofNanos(smoothed);
+    deviationDuration = Duration.ofNanos(deviation);
+  }
+
+  int unanswered() {
+    return unanswered;
+  }
+
+  boolean any() {
+    return sent > 0;
+  }
+
+  long oldest() {
+    return oldest;
+  }
+
+  long newest() {
+    return newest;
+  }
+
+  boolean measured() {
+    return roundTrips > 0;
+  }
+
+  Duration smoothed() {
+    return smoothedDuration;
+  }
+
+  Duration deviation() {
+    return deviationDuration;
+  }
+}

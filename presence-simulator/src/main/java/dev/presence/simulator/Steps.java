@@ -1,0 +1,42 @@
+package dev.presence.simulator;
+
+import java.util.Arrays;
+
+/** What has changed at certain ticks, and how it is since; with a cursor. One thread only. */
+final class Steps {
+  private long[] indices = new long[16];
+  private long[] values = new long[16];
+  private int size;
+  private int at;
+
+  /** From this tick on. Ticks ascend. */
+  void add(long index, long value) {
+    if (size == indices.length) {
+      indices = Arrays.copyOf(indices, 2 * size);
+      values = Arrays.copyOf(values, 2 * size);
+    }
+    indices[size] = index;
+    values[size++] = value;
+  }
+
+  /** The value of the last step not after {@code index}; zero before the first. */
+  long at(long index) {
+    int steps = stepsAt(index);
+    return steps == 0 ? 0 : values[steps - 1];
+  }
+
+  /** How many steps there were by then. */
+  int stepsAt(long index) {
+    while (at > 0 && indices[at - 1] > index) {
+      at--;
+    }
+    while (at < size && indices[at] <= index) {
+      at++;
+    }
+    return at;
+  }
+
+  long value(int step) {
+    return values[step];
+  }
+}

@@ -1,0 +1,107 @@
+package dev.presence.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+
+/** The delay model of TCP. */
+class LinkTest {
+  private static final long MS = 1_000_000;
+  private static final Delay NONE = Delay.constant(Duration.ZERO);
+
+  private static Network network(Delay delay, double loss) {
+    return Network.builder("test", "a link").delay(delay).loss(loss).build();
+  }
+
+  private static Link link(Network network, Windows outages, long seed) {
+    Script script =
+        new Script(
+            List.of(),
+            Windows.NONE,
+            outages,
+            Windows.NONE,
+            Windows.NONE,
+            Times.of(),
+            Times.of(),
+            0);
+    Link link = new Link(network, script, new Dice(seed));
+    link.reset(0, Times.NEVER);
+    return link;
+  }
+
+  @Test
+  void without_loss_a_byte_takes_the_delay() {
+    Link link = link(network(Delay.constant(Duration.ofMillis(30)), 0), Windows.NONE, 1);
+    assertThat(link.deliver(1_000 * MS)).isEqualTo(1_030 * MS);
+  }
+
+  @Test
+  void an_outage_is_probed_after_200_ms_and_then_at_doubling_distances() {
+    // Sent at 0, tried again at 200, 600, 1400, 3000 and 6200 ms: the first try after 3.1 s gets
+    // through.
+    Link link = link(network(NONE, 0), Windows.of(0, 3_100 * MS), 1);
+    assertThat(link.deliver(0)).isEqualTo(6_200 * MS);
+  }
+
+  @Test
+  void the_distance_of_tries_grows_to_two_minutes_and_no_further() {
+    long hour = 3_600_000 * MS;
+    Link link = link(network(NONE, 0), Windows.of(0, hour), 1);
+    assertThat(link.deliver(0) - hour).isBetween(0L, Link.RTO_MAX);
+  }
+
+  @Test
+  void the_first_try_waits_for_the_round_trip_as_well() {
+    Network satellite = network(Delay.constant(Duration.ofMillis(300)), 0);
+    Link link = link(satellite, Windows.of(0, 1), 1);
+    assertThat(link.deliver(0)).isEqualTo((800 + 300) * MS);
+  }
+
+  @Test
+  void what_follows_a_lost_byte_waits_behind_it() {
+    Link link = link(network(NONE, 0), Windows.of(0, 100 * MS), 1);
+    long first = link.deliver(50 * MS);
+    assertThat(first).isEqualTo(250 * MS);
+    assertThat(link.deliver(120 * MS)).isEqualTo(first);
+  }
+
+  @Test
+  void what_is_sent_into_a_cut_link_never_arrives() {
+    Link link = link(network(NONE, 0), Windows.of(0, 500 * MS), 1);
+    link.reset(0, 550 * MS);
+    assertThat(link.deliver(0)).isEqualTo(Times.NEVER); // tries at 200 and 600 ms
+  }
+
+  @Property(tries = 200)
+  void nothing_is_lost_and_nothing_overtakes(
+      @ForAll long seed, @ForAll @DoubleRange(max = 0.6) double loss) {
+    Link link = link(network(Delay.logNormal(Duration.ofMillis(20), 1), loss), Windows.NONE, seed);
+    long last = 0;
+    for (long at = 0; at < 10_000 * MS; at += 37 * MS) {
+      long arrival = link.deliver(at);
+      assertThat(arrival).isBetween(Math.max(last, at), Times.NEVER - 1);
+      last = arrival;
+    }
+  }
+
+  @Property(tries = 50)
+  void as_many_transmissions_fail_as_the_probability_says(
+      @ForAll long seed, @ForAll @LongRange(min = 1, max = 9) long tenths) {
+    double loss = tenths / 10.0;
+    Link link = link(network(NONE, loss), Windows.NONE, seed);
+    int direct = 0;
+    int sent = 4_000;
+    for (int i = 0; i < sent; i++) {
+      link.reset(0, Times.NEVER);
+      direct += link.deliver(0) == 0 ? 1 : 0;
+    }
+    double share = (double) direct / sent;
+    assertThat(share).isBetween(1 - loss - 0.05, 1 - loss + 0.05);
+  }
+}
