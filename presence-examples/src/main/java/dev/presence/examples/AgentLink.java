@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,7 +66,7 @@ final class AgentLink extends Endpoint {
   void send(Session session, String text) {
     try {
       session.getAsyncRemote().sendText(text, AgentLink::sent);
-    } catch (IllegalStateException e) {
+    } catch (IllegalStateException | RejectedExecutionException e) { // Tyrus, if it just closes
       LOG.debug("closed in the meantime", e);
     }
   }
@@ -80,7 +81,7 @@ final class AgentLink extends Endpoint {
   void ping(Session session) {
     try {
       session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
-    } catch (IOException | IllegalStateException e) {
+    } catch (IOException | IllegalStateException | RejectedExecutionException e) {
       LOG.debug("closed in the meantime", e);
     }
   }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +48,7 @@ final class PlainMap {
   private void push(Session session, String text) {
     try {
       session.getAsyncRemote().sendText(text, this::sent);
-    } catch (IllegalStateException e) {
+    } catch (IllegalStateException | RejectedExecutionException e) { // Tyrus, if it just closes
       LOG.debug("closed in the meantime", e);
     }
   }
