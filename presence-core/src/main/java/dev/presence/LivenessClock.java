@@ -13,8 +13,9 @@ import java.util.stream.IntStream;
  * real time and stands still while this process could not listen.
  *
  * <p>That one rule makes eviction safe: a liveness duration never exceeds the real one. What passed
- * beyond it (a GC pause, a SIGSTOP, a late tick, or the grace after a stall) is standstill: kept as
- * a running total with marks, so that a departure can say how much of it fell into its silence.
+ * beyond it (a GC pause, a SIGSTOP, a late tick, or the grace after any of them) is standstill:
+ * kept as a running total with marks, so that a departure can say how much of it fell into its
+ * silence.
  *
  * <p>{@link #advance} is called by one thread at a time (the detector's tick); {@link #now} by any,
  * without lock or fence: it is a hint that may be one tick old. The rest is guarded by this.
@@ -60,7 +61,9 @@ final class LivenessClock {
 
   private long lastTick;
   private long holdUntil;
+  private boolean held;
   private long standstill;
+  private long stoodAt;
   private long worstLag;
   private long stallCount;
   private final List<Mark> marks = new ArrayList<>();
@@ -72,6 +75,7 @@ final class LivenessClock {
     this.markEvery = Math.max(1, this.tick / 16);
     this.lastTick = time.nanoTime();
     this.holdUntil = lastTick;
+    this.stoodAt = lastTick;
     NOW.setOpaque(this, lastTick);
     mark();
   }
@@ -106,18 +110,30 @@ final class LivenessClock {
       return Tick.NOT_DUE;
     }
     lastTick = real;
-    boolean stalled = elapsed - tick >= Math.max(STALL_TICKS * tick, SHORTEST_STALL);
-    worstLag = Math.max(worstLag, elapsed - tick);
-    if (stalled || real - holdUntil < 0) {
+    long lag = elapsed - tick;
+    boolean stalled = lag >= Math.max(STALL_TICKS * tick, SHORTEST_STALL);
+    worstLag = Math.max(worstLag, lag);
+    if (stalled || real - holdUntil < 0 || isPause(lag)) {
       stoodStill(elapsed);
       if (stalled) {
-        endStall(real, elapsed - tick);
+        endStall(real, lag);
       }
+      held = true;
       return Tick.HELD;
     }
-    stoodStill(elapsed - tick);
+    stoodStill(lag);
+    held = false;
     NOW.setOpaque(this, now() + tick);
     return Tick.ADVANCED;
+  }
+
+  /**
+   * A tick that comes late may be the first thing to run after a pause, ahead of the threads that
+   * read: it is spent on letting them. Not twice in a row, or time would stand still for ever on a
+   * machine that is always late.
+   */
+  private boolean isPause(long lag) {
+    return lag >= tick / 2 && !held;
   }
 
   /**
@@ -144,11 +160,16 @@ final class LivenessClock {
     holdUntil = real + Math.min(lag, LONGEST_GRACE);
   }
 
+  /**
+   * A mark is made before the first standstill at a moment of liveness time or not at all: who was
+   * heard at that moment has lived through all of it.
+   */
   private void stoodStill(long nanos) {
     Mark last = marks.get(marks.size() - 1);
-    if (last.liveness() != now() && standstill - last.standstill() >= markEvery) {
+    if (stoodAt != now() && standstill - last.standstill() >= markEvery) {
       mark();
     }
+    stoodAt = now();
     standstill += nanos;
   }
 

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class Invariant04AStallBlamesNobodyTest {
   private final Engine engine = Engine.create();
@@ -59,6 +61,38 @@ class Invariant04AStallBlamesNobodyTest {
     engine.advance(ofSeconds(5));
 
     assertThat(peer.isPresent()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void afterAPauseTooShortForAStallOurThreadsReadBeforeAnybodyIsEvicted(int ticks) {
+    Peer peer = engine.silent("c1");
+    Duration pause = Engine.TICK.multipliedBy(ticks);
+    engine.advance(ofMillis(25_050).minus(pause)); // it ends just before the tick that evicts
+    engine.stall(pause);
+
+    engine.advance(Engine.TICK); // that tick, and half a tick for the threads that read
+    peer.session().heard();
+    engine.advance(ofSeconds(5));
+
+    assertThat(peer.isPresent()).isTrue();
+  }
+
+  @Test
+  void aDetectorThatIsAlwaysLateStillFindsAGhostAndSaysHowLate() {
+    Duration late = Engine.TICK.multipliedBy(8).dividedBy(5);
+    Peer ghost = engine.silent("c1");
+    engine.stop();
+
+    for (int i = 0; i < 1_000 && ghost.isPresent(); i++) {
+      engine.time.advance(late);
+      engine.detector.tick();
+    }
+
+    assertThat(ghost.isPresent()).isFalse();
+    Departure departure = engine.lastDeparture();
+    Duration detection = Duration.between(departure.joinedAt(), departure.leftAt());
+    assertThat(detection.minus(departure.standstill())).isLessThanOrEqualTo(ofMillis(25_300));
   }
 
   @Test
@@ -137,8 +171,10 @@ class Invariant04AStallBlamesNobodyTest {
     }
 
     assertThat(engine.registry.stats().stalls()).isZero();
-    assertThat(peer.session().vitals().silence()).isEqualTo(ofSeconds(10));
-    assertThat(engine.registry.stats().standstill()).isEqualTo(ofSeconds(20));
+    assertThat(peer.session().vitals().silence())
+        .as("every second tick is spent on reading")
+        .isEqualTo(ofSeconds(5));
+    assertThat(engine.registry.stats().standstill()).isEqualTo(ofSeconds(25));
   }
 
   @Test

@@ -5,9 +5,9 @@ package dev.presence.simulator;
  * lived through, because a tick that finds nobody due changes nothing but a count.
  *
  * <p>Ticks fall on {@code phase + index * TICK}. A stall leaves out those it covers; the first one
- * after it is late, and a lag of three ticks or more holds the clock for as long again, at most 2
- * s. These are the rules of core's liveness clock, which a test holds this class to. One thread
- * only.
+ * after it is late and does not advance the clock, unless the one before it did not either; and a
+ * lag of three ticks or more holds the clock for as long again, at most 2 s. These are the rules of
+ * core's liveness clock, which a test holds this class to. One thread only.
  */
 final class TickClock {
   /** The detector's default tick. A constant, so that dividing by it is cheap. */
@@ -37,7 +37,7 @@ final class TickClock {
   private long stood;
   private long nudged;
   private long marked;
-  private long lastMark;
+  private long lastSeen;
   private long hold = Long.MIN_VALUE;
 
   TickClock(Peer.Stalls when, long phase) {
@@ -72,7 +72,8 @@ final class TickClock {
     held(next, first);
     long lag = (late - first) * TICK;
     boolean stalled = lag >= STALL_TICKS * TICK;
-    boolean held = stalled || timeOfIndex(late) < hold;
+    boolean heldBefore = gaps > 0 && end[gaps - 1] == first;
+    boolean held = stalled || timeOfIndex(late) < hold || !heldBefore;
     mark(late, liveAfter(first - 1));
     missed(first, held ? late + 1 : late);
     stand(late, held ? lag + TICK : lag);
@@ -111,14 +112,16 @@ final class TickClock {
     standstill.add(index, stood);
   }
 
-  /** After a standstill it is noted how much there has been, once for each moment of the clock. */
+  /**
+   * Notes how much standstill there was, before the first one at a moment of the clock or never.
+   */
   private void mark(long index, long live) {
-    if (stood > marked && live != lastMark) {
+    if (stood > marked && live != lastSeen) {
       marked = stood;
-      lastMark = live;
       markLive.add(index, live);
       markStandstill.add(index, stood);
     }
+    lastSeen = live;
   }
 
   /** The first tick not before {@code time}. */
