@@ -52,8 +52,9 @@ final class Bench implements AfterEachCallback {
   }
 
   /** Adds a client process on loopback that reaches the server through this port. */
-  TestClient localClient(int port) {
-    return new TestClient(serverOfTest(), child(null, List.of(), ClientMain.class), null, port);
+  TestClient localClient(int port, String... jvm) {
+    Child child = child(null, List.of(jvm), ClientMain.class);
+    return new TestClient(serverOfTest(), child, null, port);
   }
 
   private TestServer serverOfTest() {
@@ -64,7 +65,9 @@ final class Bench implements AfterEachCallback {
   }
 
   private Child child(@Nullable String namespace, List<String> jvm, Class<?> main, String... args) {
-    Child child = Child.start(main.getSimpleName(), JavaCommand.of(namespace, jvm, main, args));
+    ServerKind kind = ServerKind.in(args);
+    Child child =
+        Child.start(main.getSimpleName(), JavaCommand.of(namespace, jvm, kind, main, args));
     children.add(child);
     return child;
   }

@@ -19,7 +19,11 @@ final class JavaCommand {
   private JavaCommand() {}
 
   static List<String> of(
-      @Nullable String namespace, List<String> jvm, Class<?> main, String... args) {
+      @Nullable String namespace,
+      List<String> jvm,
+      ServerKind kind,
+      Class<?> main,
+      String... args) {
     List<String> command = new ArrayList<>();
     if (namespace != null) {
       command.addAll(List.of("ip", "netns", "exec", namespace));
@@ -31,13 +35,13 @@ final class JavaCommand {
     command.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
     command.add("-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS");
     command.addAll(jvm);
-    command.addAll(List.of("-cp", classPath(), main.getName()));
+    command.addAll(List.of("-cp", classPath(kind), main.getName()));
     command.addAll(List.of(args));
     return command;
   }
 
   /** A test run may hold its classes on the module path: a child takes all of it as class path. */
-  private static String classPath() {
+  private static String classPath(ServerKind kind) {
     Set<String> entries = new LinkedHashSet<>();
     for (String property : List.of("java.class.path", "jdk.module.path")) {
       String path = Objects.requireNonNullElse(System.getProperty(property), "");
@@ -45,6 +49,7 @@ final class JavaCommand {
     }
     entries.add(Path.of(location(JavaCommand.class)).toString());
     entries.remove("");
+    entries.removeIf(entry -> !kind.sees(Path.of(entry).getFileName().toString()));
     return String.join(File.pathSeparator, entries);
   }
 

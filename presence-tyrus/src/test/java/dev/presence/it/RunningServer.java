@@ -1,84 +1,56 @@
 package dev.presence.it;
 
 import dev.presence.SessionRegistry;
-import dev.presence.tyrus.GrizzlyWebSockets;
-import dev.presence.tyrus.TyrusPresence;
 import dev.presence.websocket.WebSocketPresence;
-import jakarta.websocket.DeploymentException;
-import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
-import org.glassfish.grizzly.http.server.HttpServer;
-import org.glassfish.grizzly.http.server.NetworkListener;
-import org.glassfish.grizzly.ssl.SSLContextConfigurator;
-import org.glassfish.grizzly.ssl.SSLEngineConfigurator;
-import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
-import org.glassfish.tyrus.container.grizzly.server.GrizzlyServerContainer;
-import org.glassfish.tyrus.server.Server;
+import jakarta.websocket.Session;
+import java.util.Optional;
 
-/** A Tyrus server with presence installed, in either of the two ways an application may do it. */
-record RunningServer(int port, WebSocketPresence presence, Runnable stop) {
-  static RunningServer start(ServerOptions options) throws DeploymentException, IOException {
-    return options.keystore().isPresent() ? secure(options) : plain(options);
+/**
+ * A server that runs the endpoint under test.
+ *
+ * @param path where the endpoint is
+ * @param presence empty if the server goes without, as most do
+ */
+record RunningServer(int port, String path, Optional<WebSocketPresence> presence, Runnable stop) {
+  static RunningServer start(ServerOptions options) throws Exception {
+    RunningServer server = starter(options.kind()).start(options);
+    server.presence.ifPresent(presence -> Chronicle.follow(presence.registry()));
+    return server;
   }
 
-  /** Tyrus' own standalone server, as its users know it. */
-  private static RunningServer plain(ServerOptions options) throws DeploymentException {
-    Map<String, Object> properties = new HashMap<>();
-    options
-        .workers()
-        .ifPresent(
-            size -> properties.put(GrizzlyServerContainer.WORKER_THREAD_POOL_CONFIG, pool(size)));
-    Server server = new Server("0.0.0.0", -1, "/", properties, TestEndpoint.class);
-    server.start();
-    WebSocketPresence presence = presence(options).install(server);
-    return new RunningServer(server.getPort(), watched(presence), server::stop);
-  }
-
-  /** A Grizzly HTTP server with TLS; the standalone server has none. */
-  private static RunningServer secure(ServerOptions options)
-      throws DeploymentException, IOException {
-    HttpServer http = new HttpServer();
-    NetworkListener listener = new NetworkListener("secure", "0.0.0.0", 0);
-    listener.setSecure(true);
-    listener.setSSLEngineConfig(tls(options));
-    http.addListener(listener);
-    GrizzlyWebSockets sockets =
-        GrizzlyWebSockets.builder(http).endpoint(TestEndpoint.class).deploy();
-    WebSocketPresence presence = presence(options).install(sockets);
-    http.start();
-    return new RunningServer(listener.getPort(), watched(presence), http::shutdownNow);
-  }
-
-  private static SSLEngineConfigurator tls(ServerOptions options) {
-    SSLContextConfigurator context = new SSLContextConfigurator();
-    context.setKeyStoreFile(options.keystore().orElseThrow().toString());
-    context.setKeyStorePass(KeyStoreFile.PASSWORD);
-    return new SSLEngineConfigurator(context.createSSLContext(true), false, false, false);
-  }
-
-  private static ThreadPoolConfig pool(int size) {
-    return ThreadPoolConfig.defaultConfig().setCorePoolSize(size).setMaxPoolSize(size);
-  }
-
-  private static TyrusPresence presence(ServerOptions options) {
-    SessionRegistry registry = SessionRegistry.create();
-    return TyrusPresence.of(
-        WebSocketPresence.builder().registry(registry).policy(options.policy()));
-  }
-
-  private static WebSocketPresence watched(WebSocketPresence presence) {
-    Chronicle.follow(presence.registry());
-    return presence;
+  /** Only the one that is asked for is loaded: the others' containers are not on the class path. */
+  private static Starter starter(ServerKind kind) {
+    return switch (kind) {
+      case TYRUS -> TyrusServer::start;
+      case TOMCAT -> TomcatServer::start;
+      case JETTY -> JettyServer::start;
+      case UNDERTOW -> UndertowServer::start;
+      case SPRING -> SpringServer::start;
+    };
   }
 
   SessionRegistry registry() {
-    return presence.registry();
+    return presence
+        .orElseThrow(() -> new IllegalStateException("this server has no presence"))
+        .registry();
+  }
+
+  /** The first session of this user that is still held. */
+  Session session(String user) {
+    return presence.isPresent()
+        ? Sessions.byId(registry().findUser(user).get(0).id())
+        : Sessions.byUser(user);
   }
 
   void close() {
-    presence.close();
+    presence.ifPresent(WebSocketPresence::close);
     Out.report("quit");
     stop.run();
+  }
+
+  /** One kind of server. */
+  @FunctionalInterface
+  interface Starter {
+    RunningServer start(ServerOptions options) throws Exception;
   }
 }

@@ -1,13 +1,12 @@
 package dev.presence.it;
 
-import jakarta.websocket.Session;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The server process: a real Tyrus server with presence installed, told what to do line by line.
+ * The server process: a real server with presence installed, told what to do line by line.
  *
  * <p>Options are {@code key=value}, see {@link ServerOptions}. Commands: {@code push USER MILLIS},
  * {@code flood USER}, {@code stats}, {@code dump}, {@code quit}. It ends when its standard input
@@ -19,7 +18,7 @@ public final class ServerMain {
   /** Starts the server and obeys until the end of input. */
   public static void main(String[] args) throws Exception {
     RunningServer server = RunningServer.start(ServerOptions.parse(args));
-    Out.report("listening", "port", server.port());
+    Out.report("listening", "port", server.port(), "path", server.path());
     obeyUntilEnd(server);
     Runtime.getRuntime().halt(0);
   }
@@ -43,16 +42,12 @@ public final class ServerMain {
 
   private static void obey(RunningServer server, String[] command) {
     switch (command[0]) {
-      case "push" -> Senders.push(session(server, command[1]), Long.parseLong(command[2]));
-      case "flood" -> Senders.floodInBackground(command[1], session(server, command[1]));
+      case "push" -> Senders.push(server.session(command[1]), Long.parseLong(command[2]));
+      case "flood" -> Senders.floodInBackground(command[1], server.session(command[1]));
       case "stats" -> Chronicle.stats(server.registry());
       case "dump" -> Chronicle.dump(server.registry());
       case "quit" -> server.close();
       default -> throw new IllegalArgumentException("unknown command " + command[0]);
     }
-  }
-
-  private static Session session(RunningServer server, String user) {
-    return TestEndpoint.session(server.registry().findUser(user).get(0).id());
   }
 }

@@ -1,6 +1,8 @@
 package dev.presence.it;
 
 import dev.presence.HeartbeatPolicy;
+import dev.presence.websocket.WebSocketPresence;
+import dev.presence.websocket.WebSocketPresence.Builder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -10,15 +12,21 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What a test may choose about its server: {@code interval} and {@code timeout} of {@code whenIdle}
+ * What a test may choose about its server: {@code container} (default Tyrus), {@code bare} (without
+ * presence, with what people use today), {@code interval} and {@code timeout} of {@code whenIdle}
  * (none of both: presence with its heartbeat off), {@code workers} (threads that run handlers),
  * {@code keystore} (serve TLS with it).
  */
 record ServerOptions(
+    ServerKind kind,
+    boolean bare,
     Optional<Duration> interval,
     Optional<Duration> timeout,
     Optional<Integer> workers,
     Optional<Path> keystore) {
+
+  /** Where the endpoint is. */
+  static final String PATH = "/peer";
 
   static ServerOptions parse(String... args) {
     Map<String, String> given =
@@ -26,6 +34,8 @@ record ServerOptions(
             .map(arg -> arg.split("=", 2))
             .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
     return new ServerOptions(
+        ServerKind.in(args),
+        Boolean.parseBoolean(given.get("bare")),
         read(given, "interval", Duration::parse),
         read(given, "timeout", Duration::parse),
         read(given, "workers", Integer::valueOf),
@@ -37,7 +47,20 @@ record ServerOptions(
     return Optional.ofNullable(given.get(key)).map(as);
   }
 
-  HeartbeatPolicy policy() {
+  Class<?> endpoint() {
+    return bare ? BareEndpoint.class : TestEndpoint.class;
+  }
+
+  /** Installs presence, unless the server shall be bare. */
+  Optional<WebSocketPresence> presence(Function<Builder, WebSocketPresence> install) {
+    return bare ? Optional.empty() : Optional.of(install.apply(builder()));
+  }
+
+  Builder builder() {
+    return WebSocketPresence.builder().policy(policy());
+  }
+
+  private HeartbeatPolicy policy() {
     return interval.isPresent() && timeout.isPresent()
         ? HeartbeatPolicy.whenIdle(interval.get(), timeout.get())
         : HeartbeatPolicy.off();

@@ -44,6 +44,11 @@ final class TestPeer {
     client.process().tell("chatter " + user + " " + every.toMillis());
   }
 
+  /** Leaves by a close frame. */
+  void close() {
+    client.process().tell("close " + user);
+  }
+
   void deafen() {
     client.process().tell("deafen " + user);
   }

@@ -24,12 +24,15 @@ final class TestServer {
   private final Child process;
   private final String scheme;
   private final int port;
+  private final String path;
 
   TestServer(@Nullable String namespace, Child process, boolean secure) {
     this.namespace = namespace;
     this.process = process;
     scheme = secure ? "wss" : "ws";
-    port = (int) process.await("listening", report -> true).number("port");
+    Report listening = process.await("listening", report -> true);
+    port = (int) listening.number("port");
+    path = listening.get("path");
   }
 
   Child process() {
@@ -42,7 +45,7 @@ final class TestServer {
 
   /** Where {@code user} connects to, seen from a client that reaches us at {@code host:port}. */
   URI uri(String host, int reachedAt, String user) {
-    return URI.create("%s://%s:%d/peer?user=%s".formatted(scheme, host, reachedAt, user));
+    return URI.create("%s://%s:%d%s?user=%s".formatted(scheme, host, reachedAt, path, user));
   }
 
   /** Waits for the n-th session of the user, counted from 1, and returns its id. */
