@@ -56,9 +56,16 @@ public final class BareEndpoint {
     Chores.obey(session, text);
   }
 
+  /** A part of a large message. */
+  @OnMessage
+  public void uploaded(Session session, ByteBuffer part, boolean last) {
+    Chores.uploaded(session, last);
+  }
+
   /** All such a server ever learns. */
   @OnClose
   public void closed(Session session, CloseReason reason) {
+    Sessions.letGo(session);
     Future<?> pings = PINGS.remove(session.getId());
     if (pings != null) {
       pings.cancel(false);

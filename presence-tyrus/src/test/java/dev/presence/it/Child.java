@@ -78,7 +78,16 @@ final class Child implements AutoCloseable {
   }
 
   Report await(String what, String key, String value) {
-    return await(what, report -> report.is(what, key, value));
+    return await(PATIENCE, what, key, value);
+  }
+
+  Report await(Duration limit, String what, String key, String value) {
+    return await(limit, what, report -> report.is(what, key, value));
+  }
+
+  /** Waits for the first report of that kind that fits; empty if none comes. */
+  Optional<Report> find(Duration limit, String what, Predicate<Report> fits) {
+    return first(limit, report -> report.what().equals(what) && fits.test(report));
   }
 
   private synchronized Optional<Report> first(Duration limit, Predicate<Report> wanted) {

@@ -2,9 +2,13 @@ package dev.presence.it;
 
 import jakarta.websocket.Session;
 import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What an endpoint under test does with a text: echo, dawdle or flood, as it says. */
 final class Chores {
+  private static final Set<String> UPLOADING = ConcurrentHashMap.newKeySet();
+
   private Chores() {}
 
   static void obey(Session session, String text) throws IOException, InterruptedException {
@@ -15,6 +19,16 @@ final class Chores {
       case "flood" -> Senders.flood(Sessions.user(session), session);
       case "chatter" -> {} // it is enough that its bytes arrived
       default -> throw new IllegalArgumentException("what is " + words[0] + "?");
+    }
+  }
+
+  /** A part of a large message arrived. */
+  static void uploaded(Session session, boolean last) {
+    if (UPLOADING.add(session.getId())) {
+      Out.report("uploading", "user", Sessions.user(session));
+    }
+    if (last) {
+      UPLOADING.remove(session.getId());
     }
   }
 

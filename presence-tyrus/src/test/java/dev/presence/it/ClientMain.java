@@ -17,8 +17,9 @@ import org.glassfish.tyrus.client.ClientManager;
  *
  * <p>Commands: {@code connect NAME URI}, {@code stubborn NAME URI} (connects again whenever
  * replaced), {@code raw NAME URI}, {@code say NAME TEXT}, {@code chatter NAME MILLIS}, {@code
- * deafen NAME}, {@code close NAME}. It ends when its standard input does, so that it never outlives
- * its parent.
+ * deafen NAME}, {@code upload NAME MILLIS}, {@code trickle NAME MILLIS}, {@code close NAME}, {@code
+ * abort NAME}; for many at once {@code crowd NAME COUNT URI} and {@code each NAME COMMAND REST}. It
+ * ends when its standard input does, so that it never outlives its parent.
  */
 public final class ClientMain {
   private final Map<String, Peer> peers = new ConcurrentHashMap<>();
@@ -57,7 +58,29 @@ public final class ClientMain {
       case "chatter" -> chatter(name, Long.parseLong(rest));
       case "deafen" -> peer(name).deafen();
       case "close" -> peer(name).close();
+      case "abort" -> peer(name).abort();
+      case "upload" -> peer(name).upload(Long.parseLong(rest));
+      case "trickle" -> peer(name).trickle(Long.parseLong(rest));
+      case "crowd" -> crowd(name, rest.split(" ", 2));
+      case "each" -> each(name, rest.split(" ", 2));
       default -> throw new IllegalArgumentException("unknown command " + verb);
+    }
+  }
+
+  /** Connects as many raw peers, each by its number behind the name and the URI. */
+  private void crowd(String name, String[] countAndUri) throws IOException {
+    for (int i = 0; i < Integer.parseInt(countAndUri[0]); i++) {
+      peers.put(name + i, RawPeer.connect(name + i, URI.create(countAndUri[1] + i)));
+    }
+    Out.report("crowded", "name", name);
+  }
+
+  /** Obeys one command with all peers whose name begins so, or with all that there are. */
+  private void each(String prefix, String[] command) {
+    for (String name : peers.keySet()) {
+      if (prefix.equals("*") || name.startsWith(prefix)) {
+        attempt(new String[] {command[0], name, command.length > 1 ? command[1] : ""});
+      }
     }
   }
 
@@ -70,7 +93,16 @@ public final class ClientMain {
   }
 
   private void chatter(String name, long millis) {
-    timer.scheduleAtFixedRate(
-        () -> attempt(new String[] {"say", name, "chatter"}), 0, millis, TimeUnit.MILLISECONDS);
+    timer.scheduleAtFixedRate(() -> chatOnce(name), 0, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Once the connection has ended, the exception ends the schedule. */
+  private void chatOnce(String name) {
+    try {
+      peer(name).say("chatter");
+    } catch (RuntimeException e) {
+      Out.report("failed", "name", name, "command", "chatter", "why", e);
+      throw e;
+    }
   }
 }

@@ -14,8 +14,6 @@ final class Link {
   /** The address under which the first peer of a network reaches the server. */
   static final String FIRST_SERVER_ADDRESS = "10.77.1.1";
 
-  private static final String UPLINK = "up0";
-
   private final int number;
   private final String serverNamespace;
   private final String peerNamespace;
@@ -45,11 +43,11 @@ final class Link {
         "veth",
         "peer",
         "name",
-        UPLINK,
+        uplink(),
         "netns",
         peerNamespace);
     raise(serverNamespace, port(), serverAddress());
-    raise(peerNamespace, UPLINK, peerAddress());
+    raise(peerNamespace, uplink(), peerAddress());
   }
 
   private static void raise(String namespace, String port, String address) {
@@ -71,12 +69,22 @@ final class Link {
     return address(peerHost);
   }
 
+  /** The network of both ends. */
+  String network() {
+    return address(0) + "/24";
+  }
+
   private String address(int host) {
     return "10.77." + number + "." + host;
   }
 
   private String port() {
     return "port" + number;
+  }
+
+  /** Name of the interface at the peer. */
+  String uplink() {
+    return "up" + number;
   }
 
   /** Cuts the link: no FIN, no RST and no ICMP passes any more, in either direction. */
@@ -97,11 +105,11 @@ final class Link {
    */
   void retransmitEarly() {
     retransmitEarly(serverNamespace, port());
-    retransmitEarly(peerNamespace, UPLINK);
+    retransmitEarly(peerNamespace, uplink());
   }
 
   private void retransmitEarly(String namespace, String port) {
-    String[] route = {"ip", "-n", namespace, "route", "replace", address(0) + "/24", "dev", port};
+    String[] route = {"ip", "-n", namespace, "route", "replace", network(), "dev", port};
     Shell.run(
         Stream.concat(Arrays.stream(route), Stream.of("rto_min", "20ms", "quickack", "1"))
             .toArray(String[]::new));
@@ -116,7 +124,7 @@ final class Link {
 
   private void filter(String rule) {
     install(serverNamespace, port(), rule);
-    install(peerNamespace, UPLINK, rule);
+    install(peerNamespace, uplink(), rule);
   }
 
   private void install(String namespace, String port, String rule) {
@@ -145,8 +153,8 @@ final class Link {
 
   /** The peer loses its address and gets another; nothing for the old one arrives any more. */
   void changeAddress() {
-    Shell.run("ip", "-n", peerNamespace, "address", "flush", "dev", UPLINK);
+    Shell.run("ip", "-n", peerNamespace, "address", "flush", "dev", uplink());
     peerHost++;
-    Shell.run("ip", "-n", peerNamespace, "address", "add", peerAddress() + "/24", "dev", UPLINK);
+    Shell.run("ip", "-n", peerNamespace, "address", "add", peerAddress() + "/24", "dev", uplink());
   }
 }

@@ -28,6 +28,7 @@ final class NetLab implements AutoCloseable {
   private final Thread atExit = new Thread(this::removeAll, "netlab-removal");
   private final List<String> namespaces = new ArrayList<>();
   private int links;
+  private int made;
 
   private NetLab() {}
 
@@ -59,11 +60,25 @@ final class NetLab implements AutoCloseable {
   }
 
   /** Adds a peer's namespace and the link that joins it to the server. */
-  synchronized Link link() {
-    int number = ++links;
-    String peer = prefix + "peer" + number;
-    add(peer);
-    return Link.join(number, server(), peer);
+  Link link() {
+    return link(namespace("peer"));
+  }
+
+  /** Joins this namespace to the server by a link of its own, beside those that it has. */
+  Link link(String peer) {
+    return join(server(), peer);
+  }
+
+  /** Joins two namespaces; the first takes the server's part. */
+  synchronized Link join(String server, String peer) {
+    return Link.join(++links, server, peer);
+  }
+
+  /** Adds a namespace without any link and returns its name. */
+  synchronized String namespace(String part) {
+    String name = prefix + part + ++made;
+    add(name);
+    return name;
   }
 
   @Override

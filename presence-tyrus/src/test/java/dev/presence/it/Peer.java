@@ -9,4 +9,19 @@ interface Peer {
 
   /** Stops reading from the socket for good, so that what the server sends piles up. */
   void deafen();
+
+  /** Begins to send 5 MB as one message of many parts, with a pause after each. */
+  default void upload(long pauseMillis) {
+    throw new UnsupportedOperationException("a raw peer uploads");
+  }
+
+  /** Begins to send 5 MB as one frame, byte by byte, with a pause before each. */
+  default void trickle(long pauseMillis) {
+    throw new UnsupportedOperationException("a raw peer trickles");
+  }
+
+  /** Ends the connection without FIN: the kernel sends one RST and knows it no more. */
+  default void abort() {
+    throw new UnsupportedOperationException("a raw peer aborts");
+  }
 }

@@ -7,7 +7,11 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * A WebSocket client of bare hands on a blocking socket, which may stop reading.
@@ -17,20 +21,31 @@ import java.nio.charset.StandardCharsets;
  */
 final class RawPeer implements Peer {
   private static final int RECEIVE_BUFFER = 16 * 1024;
+  private static final int CONTINUATION = 0;
   private static final int TEXT = 1;
+  private static final int BINARY = 2;
   private static final int CLOSE = 8;
   private static final int PING = 9;
   private static final int PONG = 10;
+  private static final int LAST = 0x80;
   private static final int LONGEST_TO_REPORT = 1024;
+  private static final int LARGE = 5 * 1024 * 1024;
+  private static final int PART = 16 * 1024;
 
   private final String name;
+  private final Socket tcp;
   private final Socket socket;
   private final DataInputStream in;
   private final DataOutputStream out;
   private volatile boolean deaf;
 
-  private RawPeer(String name, Socket socket) throws IOException {
+  /**
+   * @param tcp connected
+   * @param socket the same, or TLS on top of it
+   */
+  private RawPeer(String name, Socket tcp, Socket socket) throws IOException {
     this.name = name;
+    this.tcp = tcp;
     this.socket = socket;
     // Unbuffered on purpose: what is not asked for stays in the kernel.
     in = new DataInputStream(socket.getInputStream());
@@ -38,16 +53,25 @@ final class RawPeer implements Peer {
   }
 
   static RawPeer connect(String name, URI server) throws IOException {
-    Socket socket = new Socket();
-    socket.setReceiveBufferSize(RECEIVE_BUFFER);
-    socket.setTcpNoDelay(true);
-    socket.connect(new InetSocketAddress(server.getHost(), server.getPort()), 5_000);
-    RawPeer peer = new RawPeer(name, socket);
+    Socket tcp = new Socket();
+    tcp.setReceiveBufferSize(RECEIVE_BUFFER);
+    tcp.setTcpNoDelay(true);
+    tcp.connect(new InetSocketAddress(server.getHost(), server.getPort()), 5_000);
+    RawPeer peer = new RawPeer(name, tcp, server.getScheme().equals("wss") ? secure(tcp) : tcp);
     peer.shakeHands(server);
-    Thread reader = new Thread(peer::readAll, name + "-reader");
-    reader.setDaemon(true);
-    reader.start();
+    background(name + "-reader", peer::readAll);
     return peer;
+  }
+
+  private static Socket secure(Socket tcp) throws IOException {
+    SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+    return factory.createSocket(tcp, tcp.getInetAddress().getHostAddress(), tcp.getPort(), true);
+  }
+
+  private static void background(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private void shakeHands(URI server) throws IOException {
@@ -117,13 +141,24 @@ final class RawPeer implements Peer {
     }
   }
 
-  /** A zero mask leaves the payload as it is; only short frames are ever sent. */
-  private synchronized void send(int opcode, byte[] payload) throws IOException {
-    byte[] frame = new byte[6 + payload.length];
-    frame[0] = (byte) (0x80 | opcode);
-    frame[1] = (byte) (0x80 | payload.length);
-    System.arraycopy(payload, 0, frame, 6, payload.length);
-    out.write(frame);
+  private void send(int opcode, byte[] payload) throws IOException {
+    send(LAST | opcode, payload.length, payload);
+  }
+
+  /** A zero mask leaves the payload as it is. */
+  private synchronized void send(int first, int length, byte[] payload) throws IOException {
+    out.write(header(first, length));
+    out.write(payload);
+  }
+
+  private static byte[] header(int first, int length) {
+    return length <= 125
+        ? new byte[] {(byte) first, (byte) (0x80 | length), 0, 0, 0, 0}
+        : ByteBuffer.allocate(14)
+            .put((byte) first)
+            .put((byte) (0x80 | 127))
+            .putLong(length)
+            .array();
   }
 
   @Override
@@ -148,5 +183,60 @@ final class RawPeer implements Peer {
   @Override
   public void deafen() {
     deaf = true;
+  }
+
+  @Override
+  public void upload(long pauseMillis) {
+    background(name + "-upload", () -> telling("uploaded", () -> uploadNow(pauseMillis)));
+  }
+
+  private void uploadNow(long pauseMillis) throws IOException {
+    for (int sent = 0; sent < LARGE; sent += PART) {
+      int opcode = sent == 0 ? BINARY : CONTINUATION;
+      send(sent + PART < LARGE ? opcode : LAST | opcode, PART, new byte[PART]);
+      pause(pauseMillis);
+    }
+  }
+
+  @Override
+  public void trickle(long pauseMillis) {
+    background(name + "-trickle", () -> telling("trickled", () -> trickleNow(pauseMillis)));
+  }
+
+  /** Inside a frame no pong can be sent: it would have to wait for the frame's end. */
+  private synchronized void trickleNow(long pauseMillis) throws IOException {
+    out.write(header(LAST | BINARY, LARGE));
+    for (int sent = 0; sent < LARGE; sent++) {
+      pause(pauseMillis);
+      out.write(0);
+    }
+  }
+
+  private static void pause(long millis) {
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+  }
+
+  private void telling(String done, Sending sending) {
+    try {
+      sending.run();
+      Out.report(done, "name", name);
+    } catch (IOException e) {
+      Out.report("error", "name", name, "why", e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Sending {
+    void run() throws IOException;
+  }
+
+  @Override
+  public void abort() {
+    try {
+      tcp.setSoLinger(true, 0);
+      tcp.close();
+    } catch (IOException e) {
+      Out.report("error", "name", name, "why", e);
+    }
   }
 }

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
  * The server process: a real server with presence installed, told what to do line by line.
  *
  * <p>Options are {@code key=value}, see {@link ServerOptions}. Commands: {@code push USER MILLIS},
- * {@code flood USER}, {@code stats}, {@code dump}, {@code quit}. It ends when its standard input
- * does, so that it never outlives its parent.
+ * {@code flood USER}, {@code stats}, {@code usage}, {@code collect MILLIS}, {@code dump}, {@code
+ * quit}. It ends when its standard input does, so that it never outlives its parent.
  */
 public final class ServerMain {
   private ServerMain() {}
@@ -45,6 +45,8 @@ public final class ServerMain {
       case "push" -> Senders.push(server.session(command[1]), Long.parseLong(command[2]));
       case "flood" -> Senders.floodInBackground(command[1], server.session(command[1]));
       case "stats" -> Chronicle.stats(server.registry());
+      case "usage" -> Burden.usage();
+      case "collect" -> Burden.collect(Long.parseLong(command[1]));
       case "dump" -> Chronicle.dump(server.registry());
       case "quit" -> server.close();
       default -> throw new IllegalArgumentException("unknown command " + command[0]);

@@ -21,6 +21,12 @@ final class Sessions {
     return user;
   }
 
+  /** To be called when it has closed: asks it nothing that a closed session may refuse. */
+  static void letGo(Session session) {
+    BY_ID.remove(session.getId(), session);
+    BY_USER.values().remove(session);
+  }
+
   static String user(Session session) {
     return session.getRequestParameterMap().getOrDefault("user", List.of("nobody")).get(0);
   }

@@ -10,6 +10,7 @@ import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
@@ -36,9 +37,16 @@ public class SpringEndpoint {
     Chores.obey(session, text);
   }
 
+  /** A part of a large message. */
+  @OnMessage
+  public void uploaded(Session session, ByteBuffer part, boolean last) {
+    Chores.uploaded(session, last);
+  }
+
   /** The application's own line, then ours. */
   @OnClose
   public void closed(Session session, CloseReason reason) {
+    Sessions.letGo(session);
     SESSIONS.remove(session.getId());
     boolean first = WebSocketPresence.of(session).leave(session, reason);
     Out.report(

@@ -11,6 +11,7 @@ import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** The application under test: adopted by the lines that every container understands. */
 @ServerEndpoint(ServerOptions.PATH)
@@ -34,9 +35,16 @@ public final class TestEndpoint {
     Chores.obey(session, text);
   }
 
+  /** A part of a large message. */
+  @OnMessage
+  public void uploaded(Session session, ByteBuffer part, boolean last) {
+    Chores.uploaded(session, last);
+  }
+
   /** Leaves. */
   @OnClose
   public void closed(Session session, CloseReason reason) {
+    Sessions.letGo(session);
     boolean first = WebSocketPresence.of(session).leave(session, reason);
     Out.report("onclose", "id", session.getId(), "reason", reason, "first", first);
   }

@@ -3,17 +3,15 @@ package dev.presence.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The test's view of one peer session and of what becomes of it. */
 final class TestPeer {
   private static final Duration SLACK_OF_SHARED_CORES = Duration.ofSeconds(1);
   private static final Duration MOST_EXCUSED = Duration.ofSeconds(5);
   private static final Duration RELEASE = Duration.ofSeconds(2);
-  private static final Pattern INODE = Pattern.compile("ino:(\\d+)");
 
   private final TestClient client;
   private final TestServer server;
@@ -50,7 +48,28 @@ final class TestPeer {
   }
 
   void deafen() {
-    client.process().tell("deafen " + user);
+    tell("deafen");
+  }
+
+  /** Begins to send 5 MB as one message of many parts, with a pause after each. */
+  void upload(Duration pause) {
+    tell("upload", pause.toMillis());
+  }
+
+  /** Begins to send 5 MB as one frame, byte by byte, with a pause before each. */
+  void trickle(Duration pause) {
+    tell("trickle", pause.toMillis());
+  }
+
+  /** Forgets the connection without FIN. */
+  void abort() {
+    tell("abort");
+  }
+
+  private void tell(String verb, Object... rest) {
+    StringBuilder command = new StringBuilder(verb).append(' ').append(user);
+    Arrays.stream(rest).forEach(word -> command.append(' ').append(word));
+    client.process().tell(command.toString());
   }
 
   /** Sends a text of its own and waits until the server's echo has come back. */
@@ -62,7 +81,16 @@ final class TestPeer {
   }
 
   boolean hasLeft() {
-    return !server.process().all("left", this::isMine).isEmpty();
+    return !departures().isEmpty();
+  }
+
+  /** One, if all is well and it has left. */
+  List<Report> departures() {
+    return server.process().all("left", this::isMine);
+  }
+
+  TestClient client() {
+    return client;
   }
 
   Report awaitReport(String what) {
@@ -75,22 +103,15 @@ final class TestPeer {
 
   /** Cuts the link and tells what to expect of it: the peer's departure, counted from now. */
   Ghost cut() {
-    String inode = inode();
+    HeldSocket socket = socket();
     long at = System.nanoTime();
     client.link().cut();
-    return new Ghost(at, inode);
+    return new Ghost(at, socket);
   }
 
-  /** The one established connection between the server and our address. */
-  private String inode() {
-    List<String> established =
-        server.sockets(client.link().peerAddress()).stream()
-            .filter(socket -> socket.startsWith("ESTAB"))
-            .toList();
-    assertThat(established).as("connections of " + user).hasSize(1);
-    Matcher inode = INODE.matcher(established.get(0));
-    assertThat(inode.find()).as("inode in %s", established).isTrue();
-    return inode.group(1);
+  /** The server's end of the connection. */
+  HeldSocket socket() {
+    return HeldSocket.to(client.route().atServer().peerAddress(), server);
   }
 
   /** The departure of a peer that fell silent at a known moment, as it was told. */
@@ -136,17 +157,15 @@ final class TestPeer {
   /** A peer behind a link that has been cut. */
   final class Ghost {
     private final long cutAt;
-    private final String inode;
+    private final HeldSocket socket;
 
-    private Ghost(long cutAt, String inode) {
+    private Ghost(long cutAt, HeldSocket socket) {
       this.cutAt = cutAt;
-      this.inode = inode;
+      this.socket = socket;
     }
 
     boolean isStillConnected() {
-      return server.holds(inode)
-          && server.sockets(client.link().peerAddress()).stream()
-              .anyMatch(socket -> socket.startsWith("ESTAB"));
+      return socket.isConnected();
     }
 
     /** Asserts the eviction and that the socket, all that it held and its senders are free soon. */
@@ -158,12 +177,8 @@ final class TestPeer {
 
     private void assertReleased(Report left) {
       long deadline = left.mono() + RELEASE.toNanos();
-      assertBy(deadline, "file descriptor closed", () -> !server.holds(inode));
-      assertBy(deadline, "kernel socket gone", this::kernelForgot);
-    }
-
-    private boolean kernelForgot() {
-      return server.sockets(client.link().peerAddress()).isEmpty();
+      assertBy(deadline, "file descriptor closed", () -> !socket.hasDescriptor());
+      assertBy(deadline, "kernel socket gone", socket::isForgotten);
     }
 
     /** Asserts that the sender which hung in a send to this peer is free again soon. */

@@ -20,6 +20,8 @@ final class TestServer {
   /** The reports that are events of presence, except for suspicions. */
   static final Set<String> EVENTS = Set.of("joined", "left", "online", "offline");
 
+  private static final String SOCKET = "socket:[";
+
   private final @Nullable String namespace;
   private final Child process;
   private final String scheme;
@@ -79,11 +81,15 @@ final class TestServer {
 
   /** One number of the statistics, as they are now. */
   long stat(String name) {
-    int before = process.all("stats", report -> true).size();
-    process.tell("stats");
-    return process
-        .await("stats", report -> process.all("stats", any -> true).size() > before)
-        .number(name);
+    return ask("stats").number(name);
+  }
+
+  /** Gives a command that is answered by a report of the same name. One asks at a time. */
+  synchronized Report ask(String command) {
+    int before = process.all(command, report -> true).size();
+    process.tell(command);
+    return process.await(
+        command, report -> process.all(command, any -> true).indexOf(report) >= before);
   }
 
   /** What {@code ss} says of all TCP sockets between the server and this address. */
@@ -96,11 +102,21 @@ final class TestServer {
         .toList();
   }
 
-  /** Whether the server process still holds a file descriptor of the socket with this inode. */
-  boolean holds(String inode) {
+  /** Whether the server process still holds a file descriptor of a socket with such an inode. */
+  boolean holdsAny(Set<String> inodes) {
+    return descriptors().stream()
+        .anyMatch(target -> target.startsWith(SOCKET) && inodes.contains(inode(target)));
+  }
+
+  private static String inode(String target) {
+    return target.substring(SOCKET.length(), target.length() - 1);
+  }
+
+  /** What the server process has open. */
+  List<String> descriptors() {
     Path descriptors = Path.of("/proc", Long.toString(process.pid()), "fd");
     try (Stream<Path> all = Files.list(descriptors)) {
-      return all.anyMatch(descriptor -> target(descriptor).equals("socket:[" + inode + "]"));
+      return all.map(TestServer::target).toList();
     } catch (IOException e) {
       throw new UncheckedIOException("the server process is gone", e);
     }
@@ -114,6 +130,11 @@ final class TestServer {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Waits until everybody has left. */
+  void awaitEmpty() {
+    process.await("left", any -> sessions("left").containsAll(sessions("joined")));
   }
 
   /** Shuts the server down in good order; by then every join must have had exactly one leave. */

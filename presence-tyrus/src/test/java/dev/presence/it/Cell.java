@@ -1,0 +1,41 @@
+package dev.presence.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.DynamicTest;
+
+/**
+ * One fault in one container, and what came of it.
+ *
+ * @param setting the server
+ * @param fault the row
+ * @param outcome of those it struck
+ * @param evicted how many left that had to stay
+ * @param innocents how many had to stay
+ * @param growth of the server from before the run until 2 s after its last session left
+ * @param complaints all that should have been otherwise; empty if the cell is as promised
+ */
+record Cell(
+    Setting setting,
+    Fault fault,
+    Outcome outcome,
+    long evicted,
+    int innocents,
+    Usage.Growth growth,
+    List<String> complaints) {
+
+  boolean isAsPromised() {
+    return complaints.isEmpty();
+  }
+
+  DynamicTest test() {
+    return DynamicTest.dynamicTest(
+        setting + ": " + fault.title(), () -> assertThat(complaints).as(toString()).isEmpty());
+  }
+
+  @Override
+  public String toString() {
+    return setting + ": " + fault.title() + ": " + complaints;
+  }
+}

@@ -1,0 +1,195 @@
+package dev.presence.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+/**
+ * One server process and one or more faults at once, each striking peers behind links of their own;
+ * a few more peers are struck by none and must stay.
+ */
+final class Run {
+  private static final int BYSTANDERS = 3;
+  private static final Duration RELEASE = Duration.ofSeconds(2);
+
+  /** Above what classes, compiled code and the records of departures take. */
+  private static final long MOST_HEAP = 8_000_000;
+
+  private final Setting setting;
+  private final List<Fault> faults;
+
+  Run(Setting setting, List<Fault> faults) {
+    this.setting = setting;
+    this.faults = faults;
+  }
+
+  /** Never throws for a cell's sake: what went wrong is in the cells. */
+  List<Cell> play() {
+    try (Bench bench = new Bench()) {
+      List<Cell> cells = play(bench);
+      List<Cell> bad = cells.stream().filter(cell -> !cell.isAsPromised()).toList();
+      if (!bad.isEmpty()) {
+        bench.explain(bad.toString());
+      }
+      return cells;
+    }
+  }
+
+  private List<Cell> play(Bench bench) {
+    Optional<Path> keystore = keystore();
+    TestServer server = bench.server(jvm(), options(keystore));
+    TestClient shared = bench.client(keystore.map(KeyStoreFile::trustedBy).orElse(new String[0]));
+    warmUp(shared);
+    Usage before = Usage.of(server);
+    TestClient way = bench.beside(shared);
+    List<TestPeer> bystanders = way.crowd("bystander-", BYSTANDERS);
+    List<Scene> scenes =
+        faults.stream().map(fault -> new Scene(bench, server, shared, setting, fault)).toList();
+    List<Outcome> outcomes = atOnce(scenes);
+    List<Verdict> verdicts = scenes.stream().map(scene -> Verdict.of(scene, bystanders)).toList();
+    List<String> ending = new ArrayList<>();
+    Usage.Growth growth = end(server, shared, scenes.get(0).baseline().orElse(before), ending);
+    List<Cell> cells = new ArrayList<>();
+    for (int i = 0; i < scenes.size(); i++) {
+      cells.add(cell(scenes.get(i), outcomes.get(i), verdicts.get(i), growth, ending));
+    }
+    return cells;
+  }
+
+  private Optional<Path> keystore() {
+    try {
+      return setting.secure()
+          ? Optional.of(KeyStoreFile.in(Files.createTempDirectory("presence-tls"), "10.77.1.1"))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<String> jvm() {
+    return faults.stream().map(Fault::jvm).flatMap(Collection::stream).distinct().toList();
+  }
+
+  private String[] options(Optional<Path> keystore) {
+    return Stream.concat(
+            setting.options(keystore).stream(), faults.stream().flatMap(f -> f.options().stream()))
+        .distinct()
+        .toArray(String[]::new);
+  }
+
+  /** Classes are loaded and pools are filled before anything is measured. */
+  private static void warmUp(TestClient shared) {
+    List<TestPeer> peers = shared.crowd("warm-up-", 8);
+    peers.forEach(peer -> peer.say("work 300"));
+    peers.forEach(peer -> peer.echo("warm"));
+    peers.forEach(TestPeer::abort);
+    peers.forEach(peer -> peer.awaitReport("left"));
+    Pause.of(RELEASE);
+  }
+
+  private static List<Outcome> atOnce(List<Scene> scenes) {
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try {
+      List<Future<Outcome>> running =
+          scenes.stream().map(scene -> threads.submit(() -> act(scene))).toList();
+      return running.stream().map(Run::outcome).toList();
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static Outcome act(Scene scene) {
+    try {
+      scene.fault().play(scene);
+      return Judge.of(scene);
+    } catch (AssertionError | RuntimeException e) {
+      return Outcome.of(List.of(e.toString()));
+    }
+  }
+
+  private static Outcome outcome(Future<Outcome> running) {
+    try {
+      return running.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Ends all sessions and the server; tells what is left over. */
+  private Usage.Growth end(
+      TestServer server, TestClient shared, Usage before, List<String> complaints) {
+    shared.process().tell("each * abort");
+    try {
+      server.awaitEmpty();
+      Usage.Growth growth = growth(server, before);
+      if (!setting.bare()) {
+        server.quitWithBalancedBooks();
+      }
+      return growth;
+    } catch (AssertionError | RuntimeException e) {
+      complaints.add("at the end: " + e.getMessage());
+      return new Usage.Growth(0, 0, 0);
+    }
+  }
+
+  private Usage.Growth growth(TestServer server, Usage before) {
+    long deadline = System.nanoTime() + RELEASE.toNanos();
+    Usage.Growth growth = Usage.of(server).since(before);
+    while (!growth.isNoneBut(MOST_HEAP) && System.nanoTime() - deadline < 0) {
+      Pause.of(Duration.ofMillis(200));
+      growth = Usage.of(server).since(before);
+    }
+    return growth;
+  }
+
+  private Cell cell(
+      Scene scene, Outcome outcome, Verdict verdict, Usage.Growth growth, List<String> ending) {
+    List<String> complaints = new ArrayList<>(outcome.complaints());
+    if (!setting.bare()) {
+      complaints.addAll(verdict.complaints());
+      complaints.addAll(ending);
+      if (!growth.isNoneBut(MOST_HEAP)) {
+        complaints.add("descriptors / threads / heap grew: " + growth);
+      }
+    }
+    return new Cell(
+        setting,
+        scene.fault(),
+        outcome,
+        verdict.evicted(),
+        verdict.innocents(),
+        growth,
+        complaints);
+  }
+
+  /** What the end of the run shows of one scene, before all sessions are ended. */
+  private record Verdict(long evicted, int innocents, List<String> complaints) {
+    static Verdict of(Scene scene, List<TestPeer> bystanders) {
+      List<TestPeer> innocents =
+          Stream.concat(scene.innocents().stream(), bystanders.stream()).toList();
+      long evicted = innocents.stream().filter(TestPeer::hasLeft).count();
+      List<String> complaints = new ArrayList<>();
+      if (evicted > 0) {
+        complaints.add(evicted + " of " + innocents.size() + " evicted that had to stay");
+      }
+      scene.victims().stream()
+          .filter(victim -> victim.departures().size() > 1)
+          .forEach(victim -> complaints.add(victim.user() + " left more than once"));
+      return new Verdict(evicted, innocents.size(), complaints);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.presence.it;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What a server process holds.
+ *
+ * @param descriptors open files and sockets
+ * @param threads names of those that are not just waiting in a pool for work
+ * @param heap bytes in use after a collection
+ */
+record Usage(int descriptors, List<String> threads, long heap) {
+  static Usage of(TestServer server) {
+    Report usage = server.ask("usage");
+    return new Usage(
+        server.descriptors().size(),
+        Arrays.asList(usage.get("threads").split(";")),
+        usage.number("heap"));
+  }
+
+  /** How much more this is than {@code before}. */
+  Growth since(Usage before) {
+    return new Growth(
+        descriptors - before.descriptors,
+        threads.size() - before.threads.size(),
+        heap - before.heap);
+  }
+
+  /** A difference of two readings. */
+  record Growth(int descriptors, int threads, long heap) {
+    boolean isNoneBut(long heapAllowed) {
+      return descriptors <= 0 && threads <= 0 && heap <= heapAllowed;
+    }
+
+    @Override
+    public String toString() {
+      return "%+d / %+d / %+.1f MB".formatted(descriptors, threads, heap / 1e6);
+    }
+  }
+}
