@@ -1,8 +1,6 @@
 package dev.presence.tyrus;
 
 import dev.presence.LastLook;
-import java.io.IOException;
-import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import org.glassfish.grizzly.nio.NIOConnection;
 
@@ -12,21 +10,8 @@ final class ReceiveQueue {
 
   /** Consumes nothing, never blocks or throws, also on a closed connection. */
   static LastLook look(NIOConnection connection) {
-    try {
-      return look(connection, ((SocketChannel) connection.getChannel()).socket());
-    } catch (IOException | RuntimeException closed) {
-      return LastLook.UNKNOWN;
-    }
-  }
-
-  private static LastLook look(NIOConnection connection, Socket socket) throws IOException {
-    int unread = socket.getInputStream().available();
-    return new LastLook(unread, isFull(unread, socket) && !isSending(connection));
-  }
-
-  /** A queue that cannot grow tells nothing. The kernel counts its own overhead as well. */
-  private static boolean isFull(int unread, Socket socket) throws IOException {
-    return unread >= socket.getReceiveBufferSize() / 2;
+    LastLook look = LastLook.into((SocketChannel) connection.getChannel());
+    return look.deaf() && isSending(connection) ? LastLook.unread(look.unread()) : look;
   }
 
   /** A handler that is blocked in a send to this very peer is no excuse for not reading. */

@@ -29,7 +29,7 @@ final class SessionConnection implements Connection {
 
   private final String id;
   private final Session session;
-  private final Optional<Transport> transport;
+  private final Transport transport;
   private final Consumer<SessionConnection> forget;
   private volatile @Nullable PeerSession peer;
   private volatile @Nullable Throwable failure;
@@ -39,7 +39,7 @@ final class SessionConnection implements Connection {
       Session session, Optional<Transport> transport, Consumer<SessionConnection> forget) {
     this.id = session.getId();
     this.session = session;
-    this.transport = transport;
+    this.transport = transport.orElseGet(() -> new PortableTransport(session));
     this.forget = forget;
   }
 
@@ -55,11 +55,12 @@ final class SessionConnection implements Connection {
 
   @Override
   public boolean isReleased() {
-    return transport.map(Transport::isReleased).orElseGet(() -> !isOpen());
+    return transport.isReleased();
   }
 
   @Override
   public void ping(long token) throws IOException {
+    transport.pinging();
     try {
       session.getBasicRemote().sendPing(Token.payload(token));
     } catch (IllegalStateException | IllegalArgumentException closed) {
@@ -73,7 +74,7 @@ final class SessionConnection implements Connection {
     forget.accept(this);
     try {
       session.close(closeReason);
-    } catch (IOException | IllegalStateException alreadyClosed) {
+    } catch (IOException | RuntimeException alreadyClosed) {
       LOG.debug("session {} closed before it was told {}", id, code, alreadyClosed);
     }
   }
@@ -89,22 +90,21 @@ final class SessionConnection implements Connection {
   @Override
   public void terminate() {
     forget.accept(this);
-    transport.ifPresentOrElse(
-        Transport::terminate, () -> close(CloseCodes.GOING_AWAY.getCode(), "given up"));
+    transport.terminate();
   }
 
   @Override
   public LastLook lastLook() {
-    return transport.map(Transport::lastLook).orElse(LastLook.UNKNOWN);
+    return transport.lastLook();
   }
 
   Optional<String> remoteAddress() {
-    return transport.flatMap(Transport::remoteAddress).or(() -> RemoteAddress.of(session));
+    return transport.remoteAddress().or(() -> RemoteAddress.of(session));
   }
 
   PeerSession watchedAs(PeerSession watched) {
     peer = watched;
-    transport.ifPresent(t -> t.watchedAs(watched));
+    transport.watchedAs(watched);
     return watched;
   }
 
@@ -122,14 +122,11 @@ final class SessionConnection implements Connection {
   }
 
   private Optional<LeaveReason> closedBy() {
-    return transport.flatMap(Transport::closedBy).or(LocalClose::onThisThread);
+    return transport.closedBy().or(LocalClose::onThisThread);
   }
 
   private Optional<String> failure(CloseReason reason) {
-    return transport
-        .flatMap(Transport::failure)
-        .flatMap(ConnectionErrors::describe)
-        .or(() -> toldFailure(reason));
+    return transport.failure().flatMap(ConnectionErrors::describe).or(() -> toldFailure(reason));
   }
 
   /**

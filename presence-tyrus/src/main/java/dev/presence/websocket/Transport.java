@@ -37,6 +37,12 @@ public interface Transport {
   default void watchedAs(PeerSession peer) {}
 
   /**
+   * A ping is about to be written: from now on until bytes arrive, the peer owes an answer. Where a
+   * container counts bytes and tells nobody, this is when to look.
+   */
+  default void pinging() {}
+
+  /**
    * Who began the close that is being told right now, asked on the thread that tells it: {@link
    * LeaveReason#CLOSED_BY_PEER}, {@link LeaveReason#CLOSED_BY_SERVER}, or empty where it cannot be
    * told.

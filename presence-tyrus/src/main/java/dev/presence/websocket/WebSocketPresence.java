@@ -67,7 +67,7 @@ public final class WebSocketPresence implements AutoCloseable {
     this.detector = detector;
     this.heartbeatText = builder.heartbeatText;
     this.applicationForwardsPongs = builder.applicationForwardsPongs;
-    this.transports = builder.transports;
+    this.transports = builder.transports();
   }
 
   /** A builder with all defaults. */
@@ -192,9 +192,9 @@ public final class WebSocketPresence implements AutoCloseable {
     Optional<Transport> transport = transports.apply(session);
     if (transport.isEmpty() && warnedOfNoTransport.compareAndSet(false, true)) {
       LOG.warn(
-          "no access to the sockets under {}: a dead peer leaves presence within its bound, but its"
-              + " socket and blocked senders stay until the container notices. On Tyrus install by"
-              + " dev.presence.tyrus.TyrusPresence",
+          "no access to the sockets under {}: a dead peer"
+              + " leaves presence within its bound, but its socket and blocked senders stay until the"
+              + " container notices. On Tyrus install by dev.presence.tyrus.TyrusPresence",
           session.getClass().getName());
     }
     return new SessionConnection(session, transport, this::forget);
@@ -308,7 +308,7 @@ public final class WebSocketPresence implements AutoCloseable {
     private Optional<Duration> deafLimit = Optional.empty();
     private @Nullable String heartbeatText;
     private boolean applicationForwardsPongs;
-    private Function<Session, Optional<Transport>> transports = session -> Optional.empty();
+    private @Nullable Function<Session, Optional<Transport>> transports;
 
     private Builder() {}
 
@@ -360,7 +360,8 @@ public final class WebSocketPresence implements AutoCloseable {
     }
 
     /**
-     * How to reach what lies under a session; default never. An adapter of a container sets it.
+     * How to reach what lies under a session; default by the session's class, for Tomcat, Jetty and
+     * Undertow. An adapter of another container sets it.
      *
      * @param finder called once per session, on the thread that opens or joins it; empty for the
      *     portable path
@@ -368,6 +369,12 @@ public final class WebSocketPresence implements AutoCloseable {
     public Builder transports(Function<Session, Optional<Transport>> finder) {
       this.transports = finder;
       return this;
+    }
+
+    private Function<Session, Optional<Transport>> transports() {
+      return transports == null
+          ? new Containers(new Settings(policy.detectionBound()))
+          : transports;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.presence.it;
 
+import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.util.Set;
@@ -17,6 +18,9 @@ final class Chores {
       case "echo" -> session.getBasicRemote().sendText(text);
       case "work" -> work(session, Long.parseLong(words[1]));
       case "flood" -> Senders.flood(Sessions.user(session), session);
+      case "part" -> sendInParts(session, Long.parseLong(words[1]));
+      case "pongs" -> takePongs(session);
+      case "end" -> session.close();
       case "chatter" -> {} // it is enough that its bytes arrived
       default -> throw new IllegalArgumentException("what is " + words[0] + "?");
     }
@@ -37,5 +41,24 @@ final class Chores {
     Out.report("working", "user", user);
     Thread.sleep(millis);
     Out.report("worked", "user", user);
+  }
+
+  /** A message that is not finished for a while, as of an application that streams. */
+  private static void sendInParts(Session session, long pauseMillis)
+      throws IOException, InterruptedException {
+    session.getBasicRemote().sendText("begun", false);
+    Thread.sleep(pauseMillis);
+    session.getBasicRemote().sendText("ended", true);
+  }
+
+  /** Adds a pong handler beside the one that presence has added. */
+  private static void takePongs(Session session) {
+    String outcome = "taken";
+    try {
+      session.addMessageHandler(PongMessage.class, pong -> {});
+    } catch (IllegalStateException e) {
+      outcome = "refused";
+    }
+    Out.report("second-handler", "user", Sessions.user(session), "outcome", outcome);
   }
 }

@@ -3,10 +3,14 @@ package dev.presence.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** What must hold in every container. */
 class ContainersIT {
@@ -44,5 +48,68 @@ class ContainersIT {
     peer.close();
 
     assertThat(peer.awaitReport("left").get("reason")).contains("1000");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_departure_says_who_ended_the_session(ServerKind kind) {
+    TestServer server = bench.localServer(kind.option(), "interval=PT9S", "timeout=PT9S");
+    for (String user : List.of("leaves", "reset", "ended", "ended-by-handler", "vanished")) {
+      peers.put(user, WirePeer.connect(server.uri("127.0.0.1", server.port(), user)));
+      server.joined(user, 1);
+    }
+
+    peers.get("leaves").leave();
+    peers.get("reset").reset();
+    peers.get("vanished").close();
+    server.process().tell("end ended");
+    peers.get("ended-by-handler").say("end");
+
+    assertThat(reason(server, "leaves")).isEqualTo("CLOSED_BY_PEER");
+    assertThat(reason(server, "reset")).isEqualTo("CONNECTION_LOST");
+    assertThat(reason(server, "vanished")).isEqualTo("CONNECTION_LOST");
+    assertThat(reason(server, "ended")).isEqualTo("CLOSED_BY_SERVER");
+    assertThat(reason(server, "ended-by-handler")).isEqualTo("CLOSED_BY_SERVER");
+    server.quitWithBalancedBooks();
+  }
+
+  private final Map<String, WirePeer> peers = new HashMap<>();
+
+  private static String reason(TestServer server, String user) {
+    Report left = server.process().await("left", "user", user);
+    System.out.println("MEASURED " + user + ": " + left.get("reason") + ", " + left.get("detail"));
+    return left.get("reason");
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "SPRING")
+  void an_endpoint_that_takes_pongs_itself_is_told_what_to_do(ServerKind kind) {
+    TestServer server = bench.localServer(kind.option(), "endpoint=pongs");
+    peers.put("anna", WirePeer.connect(server.uri("127.0.0.1", server.port(), "anna")));
+
+    assertThat(server.process().await("refused", "user", "anna").get("why"))
+        .contains("applicationForwardsPongs(true)");
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "SPRING")
+  void an_endpoint_that_forwards_its_pongs_is_served_by_them(ServerKind kind) {
+    TestServer server =
+        bench.localServer(
+            kind.option(), "endpoint=pongs", "forwards=true", "interval=PT1S", "timeout=PT1S");
+    peers.put("anna", WirePeer.connect(server.uri("127.0.0.1", server.port(), "anna")));
+
+    assertThat(server.process().await("pong", "user", "anna").get("ours")).isEqualTo("true");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_second_pong_handler_is_refused_by_the_container(ServerKind kind) {
+    TestServer server = bench.localServer(kind.option());
+    peers.put("anna", WirePeer.connect(server.uri("127.0.0.1", server.port(), "anna")));
+    peers.get("anna").say("pongs");
+
+    assertThat(server.process().await("second-handler", "user", "anna").get("outcome"))
+        .isEqualTo("refused");
   }
 }

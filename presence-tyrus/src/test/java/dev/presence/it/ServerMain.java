@@ -1,16 +1,18 @@
 package dev.presence.it;
 
+import jakarta.websocket.Session;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
  * The server process: a real server with presence installed, told what to do line by line.
  *
  * <p>Options are {@code key=value}, see {@link ServerOptions}. Commands: {@code push USER MILLIS},
- * {@code flood USER}, {@code stats}, {@code usage}, {@code collect MILLIS}, {@code dump}, {@code
- * quit}. It ends when its standard input does, so that it never outlives its parent.
+ * {@code flood USER}, {@code end USER}, {@code stats}, {@code usage}, {@code collect MILLIS},
+ * {@code dump}, {@code quit}. It ends when its standard input does, so that it never outlives its parent.
  */
 public final class ServerMain {
   private ServerMain() {}
@@ -40,10 +42,20 @@ public final class ServerMain {
     }
   }
 
+  /** From a thread of the application's own. */
+  private static void end(Session session) {
+    try {
+      session.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static void obey(RunningServer server, String[] command) {
     switch (command[0]) {
       case "push" -> Senders.push(server.session(command[1]), Long.parseLong(command[2]));
       case "flood" -> Senders.floodInBackground(command[1], server.session(command[1]));
+      case "end" -> end(server.session(command[1]));
       case "stats" -> Chronicle.stats(server.registry());
       case "usage" -> Burden.usage();
       case "collect" -> Burden.collect(Long.parseLong(command[1]));

@@ -13,13 +13,16 @@ import java.util.stream.Collectors;
 
 /**
  * What a test may choose about its server: {@code container} (default Tyrus), {@code bare} (without
- * presence, with what people use today), {@code interval} and {@code timeout} of {@code whenIdle}
- * (none of both: presence with its heartbeat off), {@code workers} (threads that run handlers),
- * {@code keystore} (serve TLS with it).
+ * presence, with what people use today), {@code endpoint} ({@code pongs}: takes pongs itself and,
+ * with {@code forwards=true}, is known to; {@code hidden}: sessions of an unknown class), {@code
+ * interval} and {@code timeout} of {@code whenIdle} (none of both: presence with its heartbeat
+ * off), {@code workers} (threads that run handlers), {@code keystore} (serve TLS with it).
  */
 record ServerOptions(
     ServerKind kind,
     boolean bare,
+    Optional<String> endpointName,
+    boolean forwardsPongs,
     Optional<Duration> interval,
     Optional<Duration> timeout,
     Optional<Integer> workers,
@@ -36,6 +39,8 @@ record ServerOptions(
     return new ServerOptions(
         ServerKind.in(args),
         Boolean.parseBoolean(given.get("bare")),
+        read(given, "endpoint", Function.identity()),
+        Boolean.parseBoolean(given.get("forwards")),
         read(given, "interval", Duration::parse),
         read(given, "timeout", Duration::parse),
         read(given, "workers", Integer::valueOf),
@@ -48,7 +53,16 @@ record ServerOptions(
   }
 
   Class<?> endpoint() {
-    return bare ? BareEndpoint.class : TestEndpoint.class;
+    return bare ? BareEndpoint.class : endpoint(endpointName.orElse("test"));
+  }
+
+  private static Class<?> endpoint(String name) {
+    return switch (name) {
+      case "test" -> TestEndpoint.class;
+      case "pongs" -> PongEndpoint.class;
+      case "hidden" -> HiddenEndpoint.class;
+      default -> throw new IllegalArgumentException("no endpoint " + name);
+    };
   }
 
   /** Installs presence, unless the server shall be bare. */
@@ -57,7 +71,7 @@ record ServerOptions(
   }
 
   Builder builder() {
-    return WebSocketPresence.builder().policy(policy());
+    return WebSocketPresence.builder().policy(policy()).applicationForwardsPongs(forwardsPongs);
   }
 
   private HeartbeatPolicy policy() {

@@ -122,6 +122,11 @@ final class TestServer {
     }
   }
 
+  /** How many sockets the server process has open. */
+  long sockets() {
+    return descriptors().stream().filter(target -> target.startsWith(SOCKET)).count();
+  }
+
   private static String target(Path descriptor) {
     try {
       return Files.readSymbolicLink(descriptor).toString();

@@ -1,0 +1,78 @@
+package dev.presence.websocket;
+
+import dev.presence.websocket.Hidden.UnreachableException;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.Session;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.CompletionHandler;
+import java.nio.channels.SocketChannel;
+
+/** Tomcat 10 and 11, also inside Spring Boot. The socket is reached on its NIO connector only. */
+final class Tomcat implements Container {
+  /** How long a send may block; Tomcat closes the session then. 20 s unless set. */
+  private static final String BLOCKING_SEND_TIMEOUT =
+      "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
+
+  private static final Hidden REMOTE = Hidden.field("wsRemoteEndpoint");
+  private static final Hidden WRAPPER = Hidden.field("socketWrapper");
+  private static final Hidden SOCKET = Hidden.method("getSocket", 0);
+  private static final Hidden CHANNEL = Hidden.method("getIOChannel", 0);
+  private static final Hidden LAST_READ = Hidden.field("lastActiveRead");
+  private static final Hidden DO_CLOSE = Hidden.method("doClose", 3);
+  private static final Hidden CLOSE_SOCKET = Hidden.method("close", 0);
+  private static final Hidden WRITING = Hidden.field("writeOperation");
+  private static final Hidden COMPLETION = Hidden.field("completion");
+
+  @Override
+  public String sessionClass() {
+    return "org.apache.tomcat.websocket.WsSession";
+  }
+
+  @Override
+  public void prepare(Session session, Settings settings) {
+    settings
+        .detectionBound()
+        .ifPresent(
+            bound ->
+                session.getUserProperties().putIfAbsent(BLOCKING_SEND_TIMEOUT, bound.toMillis()));
+  }
+
+  @Override
+  public SocketChannel channel(Session session) throws UnreachableException {
+    Object channel = CHANNEL.of(SOCKET.of(wrapper(session)));
+    return (SocketChannel) channel;
+  }
+
+  /** Milliseconds at which Tomcat last handed on what it had read. */
+  @Override
+  public Received received(Session session) throws UnreachableException {
+    LAST_READ.of(session);
+    return () -> (long) LAST_READ.of(session);
+  }
+
+  /** After a {@code close} Tomcat's own {@code doClose} does nothing: then the socket it is. */
+  @Override
+  public void abort(Session session) throws UnreachableException {
+    Object wrapper = wrapper(session);
+    CloseReason gone = new CloseReason(CloseCodes.GOING_AWAY, "");
+    CloseReason lost = new CloseReason(CloseCodes.CLOSED_ABNORMALLY, "");
+    DO_CLOSE.call(session, gone, lost, true);
+    CLOSE_SOCKET.call(wrapper);
+    freeSender(wrapper);
+  }
+
+  /** One that is blocked in a send would wait for the rest of its timeout: Tomcat forgets it. */
+  @SuppressWarnings("unchecked") // declared as a handler of this very kind of operation
+  private static void freeSender(Object wrapper) throws UnreachableException {
+    Object writing = WRITING.call(wrapper);
+    if (writing != null) {
+      Object completion = COMPLETION.of(writing);
+      ((CompletionHandler<Long, Object>) completion).failed(new ClosedChannelException(), writing);
+    }
+  }
+
+  private static Object wrapper(Session session) throws UnreachableException {
+    return WRAPPER.of(REMOTE.of(session));
+  }
+}

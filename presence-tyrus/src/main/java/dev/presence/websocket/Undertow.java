@@ -1,0 +1,60 @@
+package dev.presence.websocket;
+
+import dev.presence.websocket.Hidden.UnreachableException;
+import jakarta.websocket.Session;
+import java.nio.channels.SocketChannel;
+
+/** Undertow 2.3, also inside WildFly. */
+final class Undertow implements Container {
+  private static final Hidden WEB_SOCKET = Hidden.method("getWebSocketChannel", 0);
+  private static final Hidden STREAM = Hidden.field("channel");
+  private static final Hidden UNDER_TLS = Hidden.field("delegate");
+  private static final Hidden SOCKET = Hidden.method("getChannel", 0);
+  private static final Hidden CONDUIT = Hidden.method("getConduit", 0);
+  private static final Hidden LAST_READ = Hidden.field("lastRead");
+  private static final Hidden READ_TIMEOUT = Hidden.method("getAndSetReadTimeout", 1);
+  private static final Hidden LOCAL_CLOSE = Hidden.field("localClose");
+  private static final Hidden FORCE_CLOSE = Hidden.method("forceClose", 0);
+
+  @Override
+  public String sessionClass() {
+    return "io.undertow.websockets.jsr.UndertowSession";
+  }
+
+  @Override
+  public SocketChannel channel(Session session) throws UnreachableException {
+    return (SocketChannel) SOCKET.of(stream(session));
+  }
+
+  /**
+   * XNIO keeps the time of its last read, but only where a read timeout is set: the longest that
+   * there is, 24 days, is one that no peer reaches which answers pings.
+   */
+  @Override
+  public Received received(Session session) throws UnreachableException {
+    Object conduit = CONDUIT.of(stream(session));
+    int before = (int) READ_TIMEOUT.of(conduit, Integer.MAX_VALUE);
+    if (before > 0) {
+      READ_TIMEOUT.of(conduit, before);
+    }
+    return () -> (long) LAST_READ.of(conduit);
+  }
+
+  @Override
+  public boolean closedHere(Session session) throws UnreachableException {
+    return (boolean) LOCAL_CLOSE.of(session);
+  }
+
+  @Override
+  public void abort(Session session) throws UnreachableException {
+    FORCE_CLOSE.call(session);
+  }
+
+  private static Object stream(Session session) throws UnreachableException {
+    Object stream = STREAM.of(WEB_SOCKET.of(session));
+    while (UNDER_TLS.isIn(stream)) {
+      stream = UNDER_TLS.of(stream);
+    }
+    return stream;
+  }
+}

@@ -1,0 +1,157 @@
+package dev.presence.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/** What each container has to do for presence when peers fall silent, trickle or do not read. */
+class ContainerFaultsIT {
+  private static final Duration BOUND = Duration.ofSeconds(2);
+  private static final Duration RELEASE = Duration.ofSeconds(2);
+  private static final String[] POLICY = {"interval=PT1S", "timeout=PT1S"};
+
+  @RegisterExtension final Bench bench = new Bench();
+  private final List<WirePeer> peers = new ArrayList<>();
+
+  private TestServer server(ServerKind kind, String... more) {
+    List<String> options = new ArrayList<>(List.of(POLICY));
+    options.add(kind.option());
+    options.addAll(List.of(more));
+    return bench.localServer(options.toArray(String[]::new));
+  }
+
+  private WirePeer connect(TestServer server, String user) {
+    WirePeer peer = WirePeer.connect(server.uri("127.0.0.1", server.port(), user));
+    peers.add(peer);
+    return peer;
+  }
+
+  @AfterEach
+  void hangUp() {
+    peers.forEach(WirePeer::close);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void silent_peers_leave_within_the_bound_and_nothing_of_them_stays(ServerKind kind) {
+    TestServer server = server(kind);
+    long before = server.sockets();
+    WirePeer idle = connect(server, "idle");
+    WirePeer full = connect(server, "full");
+    server.joined("idle", 1);
+    server.joined("full", 1);
+
+    idle.silence();
+    full.silence();
+    server.floodUntilBlocked("full");
+
+    Report left = left(server, "full");
+    assertThat(left.get("reason")).isEqualTo("DEAD");
+    assertThat(left(server, "idle").get("reason")).isEqualTo("DEAD");
+    Report freed = server.awaitFreedSender("full", RELEASE.plusSeconds(20));
+    Duration late = Duration.ofNanos(freed.mono() - left.mono());
+    System.out.printf("MEASURED %s: blocked sender freed %d ms after%n", kind, late.toMillis());
+    assertThat(late).as("blocked sender freed after").isLessThan(RELEASE);
+    await("sockets closed", RELEASE, () -> server.sockets() <= before);
+    assertThat(server.stat("terminationsUnconfirmed")).isZero();
+    onClose(server, left.get("session"), "false");
+    server.quitWithBalancedBooks();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_peer_that_leaves_a_message_unfinished_is_alive_by_its_bytes(ServerKind kind) {
+    TestServer server = server(kind);
+    WirePeer slow = connect(server, "slow");
+    server.joined("slow", 1);
+
+    slow.trickle(Duration.ofMillis(300), BOUND.multipliedBy(3));
+
+    assertThat(server.all("left", "slow")).as("evicted though bytes arrived").isEmpty();
+    long silent = System.nanoTime();
+    Report left = left(server, "slow");
+    assertThat(Duration.ofNanos(left.mono() - silent)).isLessThan(BOUND.plusSeconds(1));
+    assertThat(left.get("reason")).isEqualTo("DEAD");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_peer_whose_handler_is_slow_is_alive_by_what_it_leaves_in_the_queue(ServerKind kind)
+      throws InterruptedException {
+    TestServer server = server(kind);
+    WirePeer patient = connect(server, "patient");
+    server.joined("patient", 1);
+
+    patient.say("work " + BOUND.multipliedBy(3).toMillis());
+    server.process().await("worked", "user", "patient");
+
+    assertThat(server.all("left", "patient")).as("evicted while its handler ran").isEmpty();
+    patient.say("echo still-here");
+    assertThat(patient.heard()).endsWith("still-here");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void an_application_may_stream_a_message_while_it_is_pinged(ServerKind kind)
+      throws InterruptedException {
+    TestServer server = server(kind);
+    WirePeer reader = connect(server, "reader");
+    server.joined("reader", 1);
+
+    reader.say("part " + BOUND.multipliedBy(2).toMillis());
+
+    assertThat(reader.heard()).isEqualTo("begun");
+    assertThat(reader.heard()).isEqualTo("ended");
+    assertThat(server.all("left", "reader")).isEmpty();
+    assertThat(server.stat("pingFailures")).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "SPRING")
+  void a_session_of_an_unknown_container_leaves_in_time_and_what_stays_is_counted(ServerKind kind) {
+    TestServer server = server(kind, "endpoint=hidden");
+    WirePeer hidden = connect(server, "hidden");
+    WirePeer hanging = connect(server, "hanging");
+    server.joined("hidden", 1);
+    server.joined("hanging", 1);
+
+    hidden.silence();
+    hanging.silence();
+
+    assertThat(left(server, "hidden").get("reason")).isEqualTo("DEAD");
+    assertThat(left(server, "hanging").get("reason")).isEqualTo("DEAD");
+    // Undertow says that a session is open as long as the peer has not closed it too.
+    long unconfirmed = kind == ServerKind.UNDERTOW ? 2 : 1;
+    await(
+        "what hangs is counted",
+        RELEASE.plusSeconds(2),
+        () -> server.stat("terminationsUnconfirmed") == unconfirmed);
+    assertThat(server.process().logged("WARN", "not known to be freed")).hasSize((int) unconfirmed);
+    assertThat(server.process().logged("WARN", "no access to the sockets")).hasSize(1);
+  }
+
+  private static Report left(TestServer server, String user) {
+    return server.process().await("left", "user", user);
+  }
+
+  private static void onClose(TestServer server, String id, String first) {
+    Report told = server.process().await("onclose", "id", id);
+    assertThat(told.get("first")).as("late onClose is the first to know").isEqualTo(first);
+  }
+
+  private static void await(String what, Duration limit, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - deadline).as(what + " within " + limit).isNegative();
+      Pause.of(Duration.ofMillis(50));
+    }
+  }
+}
