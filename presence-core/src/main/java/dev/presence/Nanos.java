@@ -8,12 +8,12 @@ final class Nanos {
   /** Longer than any process lives, short enough to be added to anything. */
   private static final long MAX = Long.MAX_VALUE / 4;
 
-  private static final Duration LONGEST = Duration.ofNanos(MAX);
+  private static final long MAX_SECONDS = MAX / 1_000_000_000L;
 
   private Nanos() {}
 
   static long of(Duration duration) {
-    return duration.compareTo(LONGEST) >= 0 ? MAX : duration.toNanos();
+    return duration.toSeconds() >= MAX_SECONDS ? MAX : duration.toNanos();
   }
 
   /** For people: {@code 0.8 ms} or {@code 25.0 s}. */

@@ -9,6 +9,10 @@ final class Steps {
   private int size;
   private int at;
 
+  // For these indices the cursor is where it should be.
+  private long holdsFrom;
+  private long holdsUntil = Long.MIN_VALUE;
+
   /** From this tick on. Ticks ascend. */
   void add(long index, long value) {
     if (size == indices.length) {
@@ -17,6 +21,7 @@ final class Steps {
     }
     indices[size] = index;
     values[size++] = value;
+    holdsUntil = Long.MIN_VALUE;
   }
 
   /** The value of the last step not after {@code index}; zero before the first. */
@@ -27,13 +32,21 @@ final class Steps {
 
   /** How many steps there were by then. */
   int stepsAt(long index) {
+    if (index < holdsFrom || index >= holdsUntil) {
+      seek(index);
+    }
+    return at;
+  }
+
+  private void seek(long index) {
     while (at > 0 && indices[at - 1] > index) {
       at--;
     }
     while (at < size && indices[at] <= index) {
       at++;
     }
-    return at;
+    holdsFrom = at == 0 ? Long.MIN_VALUE : indices[at - 1];
+    holdsUntil = at == size ? Times.NEVER : indices[at];
   }
 
   long value(int step) {

@@ -13,9 +13,15 @@ final class Windows implements Peer.Stalls {
   private final long[] to;
   private int at;
 
+  // The cursor's place holds between the end of the span before and the end of this one.
+  private long holdsFrom;
+  private long holdsUntil;
+  private long begins;
+
   private Windows(long[] from, long[] to) {
     this.from = from;
     this.to = to;
+    place();
   }
 
   /** Spans as from, to, from, to: ascending, not overlapping. */
@@ -64,8 +70,10 @@ final class Windows implements Peer.Stalls {
   }
 
   boolean cover(long time) {
-    seek(time);
-    return at < from.length && from[at] <= time;
+    if (time < holdsFrom || time >= holdsUntil) {
+      seek(time);
+    }
+    return begins <= time && time < holdsUntil;
   }
 
   /** {@code time} itself where nothing covers it. */
@@ -95,5 +103,13 @@ final class Windows implements Peer.Stalls {
     while (at < to.length && to[at] <= time) {
       at++;
     }
+    place();
+  }
+
+  private void place() {
+    boolean any = at < to.length;
+    holdsFrom = at == 0 ? Long.MIN_VALUE : to[at - 1];
+    holdsUntil = any ? to[at] : Times.NEVER;
+    begins = any ? from[at] : Times.NEVER;
   }
 }

@@ -36,6 +36,17 @@ class LinkTest {
   }
 
   @Test
+  void no_span_covers_what_never_comes() {
+    Windows spans = Windows.of(1, 2, 5, 9);
+
+    assertThat(spans.endOf(6)).isEqualTo(9);
+    assertThat(spans.endOf(Times.NEVER)).isEqualTo(Times.NEVER);
+    assertThat(spans.endOf(1)).isEqualTo(2);
+    assertThat(spans.cover(4)).isFalse();
+    assertThat(Windows.NONE.endOf(Times.NEVER)).isEqualTo(Times.NEVER);
+  }
+
+  @Test
   void without_loss_a_byte_takes_the_delay() {
     Link link = link(network(Delay.constant(Duration.ofMillis(30)), 0), Windows.NONE, 1);
     assertThat(link.deliver(1_000 * MS)).isEqualTo(1_030 * MS);
