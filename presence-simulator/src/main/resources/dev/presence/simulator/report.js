@@ -109,7 +109,7 @@
 
   function distribution() {
     const drawn = all.filter(c => c.quantiles.length > 0);
-    return new Chart(document.getElementById('distribution'), {
+    const chart = {
       type: 'line',
       data: {
         datasets: drawn.map((c, i) => ({
@@ -128,7 +128,14 @@
         x: scale('time since the death', {type: 'logarithmic', ticks: {color: css('--dim'), callback: logTick(seconds), maxRotation: 0}}),
         y: scale('% removed', {min: 0, max: 100}),
       }, item => `${item.dataset.label}: ${item.raw.y} % within ${seconds(item.raw.x)}`),
+    };
+    // Colours repeat nearly; the dashes tell lines apart, and a legend of points does not show them by itself.
+    Object.assign(chart.options.plugins.legend.labels, {
+      pointStyleWidth: 30,
+      generateLabels: c => Chart.defaults.plugins.legend.labels.generateLabels(c)
+        .map(label => Object.assign(label, {lineDash: DASHES[label.datasetIndex % DASHES.length], lineWidth: 2})),
     });
+    return new Chart(document.getElementById('distribution'), chart);
   }
 
   // ---- timelines
