@@ -92,10 +92,8 @@ public final class Environment {
     }
 
     /**
-     * After how much idleness a NAT or firewall on the way forgets a connection. Default 4 minutes:
-     * of 73 mobile carriers measured by Wang, Qian, Xu, Mao and Zhang, "An Untold Story of
-     * Middleboxes in Cellular Networks" (SIGCOMM 2011), four forget one within 5 minutes, 11 within
-     * 10; RFC 5382 asks for 2 hours and 4 minutes at least.
+     * After how much idleness a NAT or firewall on the way forgets a connection. Default 4 minutes,
+     * a cautious assumption: RFC 5382 (REQ-5) asks for 2 hours and 4 minutes at least.
      */
     public Builder natTimeout(Duration timeout) {
       natTimeout = checked("natTimeout", timeout);
