@@ -55,7 +55,7 @@ public record AdaptivePolicy(
       new AdaptivePolicy(
           Duration.ofSeconds(10),
           Duration.ofSeconds(30),
-          Duration.ofSeconds(5),
+          Duration.ofSeconds(8),
           Duration.ofSeconds(15),
           4);
 

@@ -45,7 +45,10 @@ public interface HeartbeatPolicy {
     return new Review(this, environment).sentences();
   }
 
-  /** {@link #whenIdle(Duration, Duration) whenIdle(15 s, 10 s)}, the default. */
+  /**
+   * {@link #whenIdle(Duration, Duration) whenIdle(27 s, 8 s)}, the default; bound 35 s. Chosen by
+   * measurement: see docs/decisions.md.
+   */
   static HeartbeatPolicy whenIdle() {
     return Policies.DEFAULT;
   }
@@ -90,7 +93,7 @@ public interface HeartbeatPolicy {
 
   /**
    * Interval and wait follow the peer: pings every 10 s when it is new to every 30 s while all is
-   * well, waits 5 s to 15 s for an answer, as its round trips suggest. Other figures by {@link
+   * well, waits 8 s to 15 s for an answer, as its round trips suggest. Other figures by {@link
    * AdaptivePolicy}'s {@code with} methods. Bound: longest interval + longest wait, 45 s.
    */
   static AdaptivePolicy adaptive() {

@@ -13,7 +13,7 @@ final class Policies {
 
   // After the limits, which it is checked against.
   static final HeartbeatPolicy DEFAULT =
-      new WhenIdle(Duration.ofSeconds(15), Duration.ofSeconds(10));
+      new WhenIdle(Duration.ofSeconds(27), Duration.ofSeconds(8));
 
   private Policies() {}
 

@@ -24,7 +24,9 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 
 class AdaptivePolicyTest {
-  private static final AdaptivePolicy POLICY = HeartbeatPolicy.adaptive();
+  /** With a floor below the default's, so that more round trips move the wait. */
+  private static final AdaptivePolicy POLICY =
+      HeartbeatPolicy.adaptive().withTimeout(ofSeconds(5), ofSeconds(15));
 
   /** Answered its last ping in time, and was last heard at this age. */
   private static Vitals.Builder well(Duration age) {
@@ -262,6 +264,11 @@ class AdaptivePolicyTest {
   @Example
   void itsBoundIsBothCeilings() {
     assertThat(POLICY.detectionBound()).contains(ofSeconds(45));
+  }
+
+  @Example
+  void itsDefaultsAreThoseOfTheDocuments() {
+    assertThat(HeartbeatPolicy.adaptive()).hasToString("adaptive(PT10S..PT30S, PT8S..PT15S, 4)");
   }
 
   @Example

@@ -92,7 +92,9 @@ class PoliciesTest {
 
     @Test
     void isTheDefault() {
-      assertThat(HeartbeatPolicy.whenIdle()).isEqualTo(policy).hasSameHashCodeAs(policy);
+      HeartbeatPolicy chosen = HeartbeatPolicy.whenIdle(ofSeconds(27), ofSeconds(8));
+
+      assertThat(HeartbeatPolicy.whenIdle()).isEqualTo(chosen).hasSameHashCodeAs(chosen);
       assertThat(policy).isNotEqualTo(HeartbeatPolicy.whenIdle(ofSeconds(15), ofSeconds(11)));
     }
 

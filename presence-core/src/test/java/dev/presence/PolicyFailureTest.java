@@ -60,7 +60,7 @@ class PolicyFailureTest {
       assertThat(log.lines(" WARN "))
           .singleElement()
           .asString()
-          .contains("decides instead", "whenIdle(PT15S, PT10S)");
+          .contains("decides instead", "whenIdle(PT27S, PT8S)");
     }
   }
 

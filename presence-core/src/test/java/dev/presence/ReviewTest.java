@@ -99,12 +99,12 @@ class ReviewTest {
 
   @Test
   void anIntervalCloseToTheClientsHeartbeat() {
-    Environment beating = DEFAULTS.toBuilder().clientHeartbeat(ofSeconds(15)).build();
+    Environment beating = DEFAULTS.toBuilder().clientHeartbeat(ofSeconds(27)).build();
 
-    isWarned(whenIdle().review(beating), "every 15.0 s", "they race", "half as long again");
-    isWarned(whenIdle(ofMillis(14_100), ofSeconds(9)).review(beating), "they race");
-    assertThat(whenIdle(ofMillis(22_500), ofSeconds(9)).review(beating)).isEmpty();
-    assertThat(whenIdle(ofSeconds(10), ofSeconds(9)).review(beating)).isEmpty();
+    isWarned(whenIdle().review(beating), "every 27.0 s", "they race", "half as long again");
+    isWarned(whenIdle(ofMillis(25_100), ofSeconds(9)).review(beating), "they race");
+    assertThat(whenIdle(ofMillis(40_500), ofSeconds(9)).review(beating)).isEmpty();
+    assertThat(whenIdle(ofSeconds(18), ofSeconds(9)).review(beating)).isEmpty();
   }
 
   @Test
@@ -146,10 +146,10 @@ class ReviewTest {
   void aBoundLongerThanTheLinger() {
     isWarned(
         whenIdle().review(DEFAULTS.toBuilder().linger(ofSeconds(10)).build()),
-        "takes up to 25.0 s",
+        "takes up to 35.0 s",
         "linger is 10.0 s",
-        "Linger for 25.0 s");
-    assertThat(whenIdle().review(DEFAULTS.toBuilder().linger(ofSeconds(25)).build())).isEmpty();
+        "Linger for 35.0 s");
+    assertThat(whenIdle().review(DEFAULTS.toBuilder().linger(ofSeconds(35)).build())).isEmpty();
   }
 
   @Test
@@ -161,14 +161,14 @@ class ReviewTest {
         whenIdle().review(linux),
         "after 7875.0 s (7200.0 s idle, 9 probes 75.0 s apart)",
         "after about 924.6 s (tcp_retries2 = 15)",
-        "never fire before this policy, which needs 25.0 s");
+        "never fire before this policy, which needs 35.0 s");
   }
 
   @Test
   void aTcpThatGivesUpBeforeThePolicyDoes() {
     isWarned(
         whenIdle().review(DEFAULTS.toBuilder().tcpRetries(4).build()),
-        "waits 10.0 s",
+        "waits 8.0 s",
         "after about 6.2 s (tcp_retries2 = 4)",
         "Raise tcp_retries2");
     assertThat(whenIdle().review(DEFAULTS.toBuilder().tcpRetries(5).build())).isEmpty();
@@ -197,7 +197,7 @@ class ReviewTest {
     assertThat(Environment.ofThisMachine().tcp).isEqualTo(here);
     assertThat(whenIdle().review(Environment.ofThisMachine()))
         .hasSize(
-            here.keepAlive().filter(end -> end.compareTo(ofSeconds(25)) >= 0).isPresent() ? 1 : 0);
+            here.keepAlive().filter(end -> end.compareTo(ofSeconds(35)) >= 0).isPresent() ? 1 : 0);
   }
 
   // ---- any policy
@@ -236,7 +236,7 @@ class ReviewTest {
           throw new IllegalStateException("100 % broken");
         };
 
-    isWarned(broken.review(DEFAULTS), "It fails", "100 % broken", "whenIdle(PT15S, PT10S)");
+    isWarned(broken.review(DEFAULTS), "It fails", "100 % broken", "whenIdle(PT27S, PT8S)");
   }
 
   @Test
@@ -249,7 +249,7 @@ class ReviewTest {
   @Test
   void rehearsalsMeetTheFiguresOfBuiltInPolicies() {
     assertThat(Rehearsal.of(whenIdle(), ZERO, Optional.empty()))
-        .isEqualTo(new Rehearsal(Optional.of(ofSeconds(15)), Optional.of(ofSeconds(25))));
+        .isEqualTo(new Rehearsal(Optional.of(ofSeconds(27)), Optional.of(ofSeconds(35))));
     assertThat(Rehearsal.of(fixedInterval(ofSeconds(10), 3), ZERO, Optional.empty()))
         .isEqualTo(new Rehearsal(Optional.of(ofSeconds(10)), Optional.of(ofSeconds(40))));
     assertThat(Rehearsal.of(whenIdle(ofDays(1), ofDays(1)), ZERO, Optional.empty()))

@@ -15,14 +15,14 @@ import picocli.CommandLine.Spec;
     name = "demo",
     description =
         "Cuts an agent's cable, and shows who a plain map lists and who presence lists. Takes about"
-            + " 40 s; ends with 0 if the ghost was gone in time, else with 1.",
+            + " 50 s; ends with 0 if the ghost was gone in time, else with 1.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class DemoCommand implements Callable<Integer> {
   /** Those of the default policy. */
-  private static final Duration INTERVAL = Duration.ofSeconds(15);
+  private static final Duration INTERVAL = Duration.ofSeconds(27);
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(8);
 
   @Spec private CommandSpec spec;
 

@@ -42,7 +42,7 @@ final class ServerOptions {
   @Option(
       names = "--ping-interval",
       paramLabel = "TIME",
-      defaultValue = "15s",
+      defaultValue = "27s",
       converter = DurationConverter.class,
       description = "Silence before a client is pinged (${DEFAULT-VALUE}); ms, s, m or h.")
   private Duration pingInterval;
@@ -50,7 +50,7 @@ final class ServerOptions {
   @Option(
       names = "--pong-timeout",
       paramLabel = "TIME",
-      defaultValue = "10s",
+      defaultValue = "8s",
       converter = DurationConverter.class,
       description = "Silence after the ping that means it is dead (${DEFAULT-VALUE}).")
   private Duration pongTimeout;

@@ -6,6 +6,7 @@ import java.util.List;
 final class Candidates {
   static final List<String> SPECS =
       List.of(
+          "whenIdle:27s,8s",
           "whenIdle:15s,10s",
           "whenIdle:25s,10s",
           "whenIdle:25s,20s",

@@ -318,7 +318,7 @@ public final class WebSocketPresence implements AutoCloseable {
       return this;
     }
 
-    /** When a peer is dead; default {@link HeartbeatPolicy#whenIdle()}, 25 s at the latest. */
+    /** When a peer is dead; default {@link HeartbeatPolicy#whenIdle()}, 35 s at the latest. */
     public Builder policy(HeartbeatPolicy policy) {
       this.policy = policy;
       return this;

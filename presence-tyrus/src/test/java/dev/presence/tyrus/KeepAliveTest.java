@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mockito.Mockito;
 
 class KeepAliveTest {
-  private static final HeartbeatPolicy WITHIN_25 = HeartbeatPolicy.whenIdle();
+  private static final HeartbeatPolicy WITHIN_25 =
+      HeartbeatPolicy.whenIdle(Duration.ofSeconds(15), Duration.ofSeconds(10));
 
   @ParameterizedTest
   @CsvSource({
