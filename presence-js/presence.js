@@ -317,7 +317,15 @@ class Link {
     socket.onopen = () => listener.opened();
     socket.onmessage = (event) => listener.message(event.data);
     socket.onerror = ignore; // a close follows
-    socket.onclose = (event) => listener.closed(event.code ?? NO_CLOSE_FRAME, event.reason ?? '');
+    socket.onclose = (event) => {
+      this.silence();
+      listener.closed(event.code ?? NO_CLOSE_FRAME, event.reason ?? '');
+    };
+  }
+
+  /** @private */
+  silence() {
+    this.socket.onopen = this.socket.onmessage = this.socket.onclose = ignore;
   }
 
   get isOpen() {
@@ -336,7 +344,7 @@ class Link {
   /** @param {number} code @param {string} reason */
   abandon(code, reason) {
     const { socket } = this;
-    socket.onopen = socket.onmessage = socket.onclose = ignore;
+    this.silence();
     try {
       socket.close(code, fit(reason));
     } catch {
@@ -1061,7 +1069,7 @@ export class PresenceClient {
     const delay = advice + (atOnce ? 0 : this.#environment.random() * this.#window());
     this.#notBefore = this.#clock.now() + advice;
     this.#alarm.after(delay, () => this.#dial('the delay is over'));
-    this.#tell('waiting', why, { code: code ?? null, retryAt: Math.round(this.#environment.wall() + delay) });
+    this.#tell('waiting', why, { code: code ?? null, retryAt: Math.ceil(this.#environment.wall() + delay) });
   }
 
   /** Full jitter: all of the delay is random, so that clients that fell together do not rise together. */
@@ -1181,7 +1189,7 @@ export class PresenceClient {
   #redial(why) {
     const delay = Math.max(0, this.#notBefore - this.#clock.now());
     this.#alarm.after(delay, () => this.#dial(why));
-    this.#tell('waiting', why, { retryAt: Math.round(this.#environment.wall() + delay) });
+    this.#tell('waiting', why, { retryAt: Math.ceil(this.#environment.wall() + delay) });
   }
 
   /** @param {string} why */

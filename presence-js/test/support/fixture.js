@@ -3,6 +3,7 @@
  *
  * @import {Dropped, Options, State} from '../../presence.js'
  */
+import assert from 'node:assert/strict';
 import { PresenceClient } from '../../presence.js';
 import { FakeSocket } from './socket.js';
 import { World } from './world.js';
@@ -79,9 +80,10 @@ export class Fixture {
     }
   }
 
-  /** Until the next attempt. */
+  /** Until the next attempt. The clocks are doubles, hence the last millisecond. */
   untilDialled() {
-    const { retryAt } = this.client.state;
-    this.advance((retryAt ?? this.world.wallTime) - this.world.wallTime);
+    const { name, retryAt } = this.client.state;
+    assert.equal(name, 'waiting');
+    this.advance((retryAt ?? NaN) - this.world.wallTime + 1);
   }
 }
