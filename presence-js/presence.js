@@ -805,7 +805,6 @@ export class PresenceClient {
 
   /** @param {string} reason */
   #dial(reason) {
-    this.#notBefore = -Infinity;
     this.#attempts++;
     const attempt = { uri: this.#uris.next(this.#clock.now()), controller: new AbortController() };
     this.#attempt = attempt;
@@ -1075,7 +1074,7 @@ export class PresenceClient {
   /** Full jitter: all of the delay is random, so that clients that fell together do not rise together. */
   #window() {
     const { base, cap } = this.#settings;
-    return Math.max(this.#spread, Math.min(cap, base * 2 ** Math.min(30, this.#attempts)));
+    return Math.max(this.#spread, Math.min(cap, base * 2 ** this.#attempts));
   }
 
   #forgetLink() {
@@ -1156,10 +1155,11 @@ export class PresenceClient {
 
   /** A page in the back/forward cache keeps its socket; one that is gone says so. @param {string} name @param {any} event */
   #suspend(name, event) {
-    if (this.#is('idle', 'stopped', 'suspended')) {
+    const stays = name === 'freeze' || event.persisted;
+    if (this.#is('idle', 'stopped') || (stays && this.#is('suspended'))) {
       return;
     }
-    if (this.#is('online', 'suspect') && (name === 'freeze' || event.persisted)) {
+    if (stays && this.#is('online', 'suspect')) {
       this.#watch?.pause();
       this.#drain.clear();
     } else {
@@ -1175,7 +1175,7 @@ export class PresenceClient {
       return;
     }
     if (this.#link?.isOpen) {
-      this.#tell('online', name);
+      this.#tell(this.#watch ? 'suspect' : 'online', name);
       this.#watch?.probe(false);
       this.#flush();
     } else {
@@ -1195,7 +1195,6 @@ export class PresenceClient {
   /** @param {string} why */
   #hurry(why) {
     if (this.#is('waiting') && this.#clock.now() >= this.#notBefore && this.#mayHurry()) {
-      this.#alarm.clear();
       this.#dial(why);
     }
   }

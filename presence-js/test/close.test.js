@@ -125,6 +125,36 @@ test('a client that was closed can be told to connect again', () => {
   assert.equal(f.living, 1);
 });
 
+test('a client that is told to connect again starts afresh', () => {
+  const f = Fixture.online();
+  f.socket.end(4401, 'try again in 60000 ms');
+  f.client.close();
+
+  f.client.connect();
+  f.socket.end(4401);
+  const { name, attempt } = f.client.state;
+  f.client.close();
+  f.client.connect();
+  f.socket.end(1006);
+  f.world.onPage('online');
+
+  assert.deepEqual([name, attempt], ['waiting', 1]);
+  assert.equal(f.state, 'connecting');
+});
+
+test('a delay that was advised before a close does not bind the next start', () => {
+  const f = Fixture.online();
+  f.socket.end(4429, 'try again in 60000 ms');
+  f.client.close();
+
+  f.client.connect();
+  f.world.onPage('pagehide', { persisted: true });
+  f.world.onPage('pageshow', { persisted: true });
+  f.advance(0);
+
+  assert.equal(f.sockets.length, 3);
+});
+
 test('an application that closes when it is told of a recovery hears nothing more', () => {
   const f = Fixture.online();
   f.advance(6_000);
@@ -153,4 +183,18 @@ test('a close while the ticket is fetched aborts it, and no socket follows', asy
 
   assert.deepEqual(signals.map((signal) => signal.aborted), [true]);
   assert.equal(f.sockets.length, 0);
+});
+
+test('a closed client listens to nothing on the page', (t) => {
+  const f = new Fixture();
+  const targets = [f.world.page, f.world.document, f.world.connection];
+  const added = targets.map((target) => t.mock.method(target, 'addEventListener'));
+  const removed = targets.map((target) => t.mock.method(target, 'removeEventListener'));
+
+  f.client.connect();
+  f.client.close();
+
+  const calls = (/** @type {typeof added} */ mocks) => mocks.flatMap(({ mock }) => mock.calls.map((call) => call.arguments));
+  assert.equal(calls(added).length, 8);
+  assert.deepEqual(calls(removed), calls(added));
 });

@@ -15,6 +15,30 @@ test('a change of network is noticed within a second', () => {
   assert.equal(f.living, 1);
 });
 
+test('a change of network is not held against the URI', () => {
+  const f = Fixture.online({}, ['ws://a.example/', 'ws://b.example/']);
+
+  f.world.onPage('offline');
+  f.advance(750);
+
+  assert.deepEqual(f.sockets.map((socket) => socket.uri), ['ws://a.example/', 'ws://a.example/']);
+});
+
+test('a probe that fails is followed by a dial at once, but not more than once in 5 s', () => {
+  const f = Fixture.online();
+  f.world.onPage('offline');
+  f.advance(750);
+  f.welcome();
+
+  f.world.onPage('offline');
+  f.advance(750);
+  const waiting = f.sockets.length;
+  f.untilDialled();
+
+  assert.equal(waiting, 2);
+  assert.equal(f.sockets.length, 3);
+});
+
 test('over a slow network a probe has four round trips, and 2 s at most', () => {
   /** @param {number} roundTrip @param {number} patience */
   const expectPatience = (roundTrip, patience) => {
@@ -182,6 +206,40 @@ test('a page in the back/forward cache keeps its socket and has no timer', () =>
   assert.equal(f.world.timers.size, 0);
 });
 
+test('back from the cache a connection is suspect until it is heard', () => {
+  const f = Fixture.online();
+  f.world.onPage('pagehide', { persisted: true });
+  f.path;
+
+  f.world.onPage('pageshow', { persisted: true });
+  f.socket.say('alive');
+
+  assert.deepEqual(f.path, ['suspect', 'online']);
+});
+
+test('back from the cache a connection without heartbeats is online if it is open', () => {
+  const f = new Fixture({ heartbeat: false });
+  f.client.connect();
+  f.socket.accept();
+  f.world.onPage('pagehide', { persisted: true });
+
+  f.client.send('from the cache');
+  f.world.onPage('pageshow', { persisted: true });
+
+  assert.equal(f.state, 'online');
+  assert.deepEqual(f.socket.messages, ['from the cache']);
+});
+
+test('a change of network shortens a wait for an answer', () => {
+  const f = Fixture.online();
+  f.advance(5_100);
+
+  f.world.onPage('offline');
+  f.advance(750);
+
+  assert.equal(f.sockets.length, 2);
+});
+
 test('back from the cache a living connection goes on', () => {
   const f = Fixture.online();
   f.world.onPage('pagehide', { persisted: true });
@@ -292,4 +350,51 @@ test('without a page there is nothing to listen to', () => {
   f.world.onPage('offline');
 
   assert.equal(bare.state, 'connecting');
+});
+
+test('what was queued in the cache goes out when the page is back', () => {
+  const f = Fixture.online();
+  f.world.onPage('pagehide', { persisted: true });
+  f.client.send('from the cache');
+
+  f.world.onPage('pageshow', { persisted: true });
+  const before = f.socket.messages;
+  f.socket.beat('answer id=1');
+
+  assert.deepEqual(before, []);
+  assert.deepEqual(f.socket.messages, ['from the cache']);
+});
+
+test('a server that has not welcomed yet is left too when the network comes back', () => {
+  const f = new Fixture();
+  f.client.connect();
+  f.socket.accept();
+
+  f.world.onPage('online');
+  f.advance(0);
+
+  assert.equal(f.sockets.length, 2);
+  assert.equal(f.living, 1);
+});
+
+test('a frozen page that is left says so', () => {
+  const f = Fixture.online();
+  f.world.onDocument('freeze');
+
+  f.world.onPage('pagehide', { persisted: false });
+
+  assert.equal(f.socket.closing?.code, 4001);
+});
+
+test('a page that is hidden and then frozen is suspended once', () => {
+  const f = Fixture.online();
+  f.path;
+
+  f.world.onPage('pagehide', { persisted: true });
+  f.world.onDocument('freeze');
+  f.world.onDocument('resume');
+  f.world.onPage('pageshow', { persisted: true });
+  f.socket.say('alive');
+
+  assert.deepEqual(f.path, ['suspended', 'suspect', 'online']);
 });

@@ -141,6 +141,17 @@ for (const text of malformed) {
   });
 }
 
+test('128 characters are understood, 129 are not', () => {
+  const f = Fixture.online();
+  const filler = ['a', 'b', 'c', 'd'].map((name) => ` ${name}=${'x'.repeat(24)}`).join('');
+
+  f.socket.beat(`ask id=1${filler} e=1234`);
+  f.socket.beat(`ask id=2${filler} e=12345`);
+
+  assert.equal(`\u0005hb1 ask id=1${filler} e=1234`.length, 128);
+  assert.deepEqual(f.socket.beats.slice(1), ['answer id=1']);
+});
+
 test('even a malformed heartbeat proves that the server is there', () => {
   const f = Fixture.online();
   f.advance(4_000);
@@ -173,6 +184,19 @@ test('the 21st heartbeat within 10 s is dropped', () => {
 
   assert.equal(answered, 19); // the welcome was the first
   assert.equal(f.socket.beats.at(-1), 'answer id=again');
+});
+
+test('heartbeats are counted anew on each connection', () => {
+  const f = Fixture.online();
+  for (let i = 0; i < 30; i++) {
+    f.socket.beat(`ask id=${i}`);
+  }
+  f.socket.end(1006);
+
+  f.untilDialled();
+  f.welcome();
+
+  assert.equal(f.state, 'online');
 });
 
 test('a server that shares no version is used without heartbeats', () => {

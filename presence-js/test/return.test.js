@@ -86,6 +86,16 @@ test('clients of a server that went down come back spread over the window it sta
   assert.equal(wait(f), 18_000);
 });
 
+test('a server may change the window while it runs', () => {
+  const f = Fixture.online();
+  f.world.chance = 0.9;
+
+  f.socket.beat('welcome spread=40000');
+  f.socket.end(1006);
+
+  assert.equal(wait(f), 36_000);
+});
+
 test('the delay that a server advises is kept, and the own one comes on top', () => {
   const f = Fixture.online();
 

@@ -122,3 +122,14 @@ test('what cannot be sent is refused where it is given', () => {
 
   assert.throws(() => f.client.send(/** @type {any} */ ({})), { name: 'TypeError', message: /this is object/ });
 });
+
+test('messages that grew too old make room', () => {
+  const f = new Fixture({ outbox: { messages: 1, age: 10_000 } });
+  f.client.send('old');
+  f.advance(10_001);
+
+  const sent = f.client.send('young');
+
+  assert.equal(sent, 'queued');
+  assert.deepEqual(f.dropped, [{ data: 'old', why: 'too old' }]);
+});

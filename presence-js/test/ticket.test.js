@@ -136,3 +136,29 @@ test('a failing ticket is not held against the URI', async () => {
 
   assert.match(f.socket.uri, /a\.example/);
 });
+
+test('a rejection that comes after the close changes nothing', async () => {
+  /** @type {(error: Error) => void} */
+  let fail = () => {};
+  const f = new Fixture({ ticket: () => new Promise((_, reject) => (fail = reject)) });
+  f.client.connect();
+  await settle();
+
+  f.client.close();
+  fail(new Error('aborted'));
+  await settle();
+
+  assert.equal(f.state, 'stopped');
+  assert.equal(f.world.timers.size, 0);
+});
+
+test('a client that is closed as soon as it connects asks for no ticket', async () => {
+  let asked = 0;
+  const f = new Fixture({ ticket: () => String(++asked) });
+  f.client.on('state', (state) => state.name === 'connecting' && f.client.close());
+
+  f.client.connect();
+  await settle();
+
+  assert.equal(asked, 0);
+});

@@ -18,6 +18,8 @@ export class TestServer {
   messages = [];
   /** @type {string[]} ids of the questions that were answered */
   answered = [];
+  /** @type {Map<string, number>} when, by id */
+  answeredAt = new Map();
   /** @type {{code: number, reason: string}[]} */
   closes = [];
   times = 'ask=1000 answer=500';
@@ -61,6 +63,7 @@ export class TestServer {
     const [, kind, id] = BEAT.exec(text) ?? [];
     if (kind === 'answer') {
       this.answered.push(id);
+      this.answeredAt.set(id, Date.now());
     } else if (kind && this.answers) {
       socket.send(kind === 'hello' ? `\u0005hb1 welcome ${this.times}` : `\u0005hb1 answer id=${id}`);
     } else if (!kind) {
