@@ -22,8 +22,8 @@ interface Container {
   Received received(Session session) throws UnreachableException;
 
   /**
-   * Whether our side has said goodbye first, asked while a close is told. {@code onClose} may run on
-   * the thread that reads the peer's answer, where no {@link LocalClose} is to be seen.
+   * Whether our side has said goodbye first, asked while a close is told. {@code onClose} may run
+   * on the thread that reads the peer's answer, where no {@link LocalClose} is to be seen.
    */
   default boolean closedHere(Session session) throws UnreachableException {
     return false;

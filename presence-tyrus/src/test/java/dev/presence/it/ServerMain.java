@@ -12,7 +12,8 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>Options are {@code key=value}, see {@link ServerOptions}. Commands: {@code push USER MILLIS},
  * {@code flood USER}, {@code end USER}, {@code stats}, {@code usage}, {@code collect MILLIS},
- * {@code dump}, {@code quit}. It ends when its standard input does, so that it never outlives its parent.
+ * {@code dump}, {@code quit}. It ends when its standard input does, so that it never outlives its
+ * parent.
  */
 public final class ServerMain {
   private ServerMain() {}
