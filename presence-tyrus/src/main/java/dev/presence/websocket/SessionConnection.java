@@ -62,7 +62,8 @@ final class SessionConnection implements Connection {
   public void ping(long token) throws IOException {
     transport.pinging();
     try {
-      session.getBasicRemote().sendPing(Token.payload(token));
+      // Not by the basic remote: Jetty's forgets in a ping that a message in parts is under way.
+      session.getAsyncRemote().sendPing(Token.payload(token));
     } catch (IllegalStateException | IllegalArgumentException closed) {
       throw new IOException("cannot ping session " + id + ": " + closed.getMessage(), closed);
     }

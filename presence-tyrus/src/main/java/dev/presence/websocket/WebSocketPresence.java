@@ -35,8 +35,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Call {@link #failed} in {@code @OnError} and {@link #received(Session, String)} in
  * {@code @OnMessage} to tell more; on Tyrus, installed by {@code TyrusPresence}, neither a missing
- * {@code leave} nor a missing {@code received} makes a difference, elsewhere the detector finds out
- * within its bound.
+ * {@code leave} nor a missing {@code received} makes a difference. On Tomcat, Jetty and Undertow a
+ * missing {@code received} costs a ping per interval, elsewhere it also hides a long message; a
+ * missing {@code leave} is found out by the detector within its bound.
  *
  * <p>Pongs reach this library through a pong handler that it adds to each session. A session has
  * room for one: a handler that the application adds afterwards is refused by the container, one

@@ -9,11 +9,15 @@
  *   <li>{@link dev.presence.websocket.Transport} is what only a particular container can do: abort
  *       hard, look into the receive queue, name the peer's address, tell every byte. Without one
  *       everything here works on what the Jakarta API offers.
+ *   <li>{@code Containers} knows Tomcat, Jetty and Undertow, one {@code Container} each, by the
+ *       name of a session's class and by {@code Hidden} names; {@code ContainerTransport} is a
+ *       session in one of them, {@code Hearing} its ear, {@code PortableTransport} a session
+ *       anywhere else.
  *   <li>{@code Bindings} ties a presence to its container, so that endpoints need no static field.
  *   <li>{@code Closing} and {@code ConnectionErrors} turn close codes and exceptions into reasons.
  * </ul>
  *
- * <p>No class here knows Tyrus or any other container; containers depend on this package.
+ * <p>No class here is compiled against Tyrus or any other container.
  */
 @NullMarked
 package dev.presence.websocket;

@@ -22,7 +22,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 /** A session of an unknown container that remembers what was done to it. */
 final class FakeSession {
   final Session session = mock(Session.class);
-  final RemoteEndpoint.Basic remote = mock(RemoteEndpoint.Basic.class);
+  final RemoteEndpoint.Async remote = mock(RemoteEndpoint.Async.class);
   final BlockingQueue<CloseReason> closes = new LinkedBlockingQueue<>();
   final BlockingQueue<MessageHandler.Whole<PongMessage>> pongHandlers = new LinkedBlockingQueue<>();
 
@@ -31,7 +31,7 @@ final class FakeSession {
     when(session.getId()).thenReturn(id);
     when(session.isOpen()).thenReturn(true);
     when(session.getContainer()).thenReturn(container);
-    when(session.getBasicRemote()).thenReturn(remote);
+    when(session.getAsyncRemote()).thenReturn(remote);
     doAnswer(call -> pongHandlers.add(call.getArgument(1)))
         .when(session)
         .addMessageHandler(eq(PongMessage.class), anyPongHandler());

@@ -36,7 +36,7 @@ class SessionConnectionTest {
 
   @Test
   void aPingOnAClosedSessionIsAnIoError() {
-    when(fake.session.getBasicRemote()).thenThrow(new IllegalStateException("closed"));
+    when(fake.session.getAsyncRemote()).thenThrow(new IllegalStateException("closed"));
     assertThatIOException()
         .isThrownBy(() -> connection().ping(1))
         .withMessageContaining(fake.session.getId());

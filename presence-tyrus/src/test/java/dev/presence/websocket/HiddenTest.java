@@ -1,0 +1,60 @@
+package dev.presence.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.presence.websocket.Hidden.UnreachableException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HiddenTest {
+  private static class Base {
+    private final String secret = "found";
+
+    private String join(String word) {
+      return secret + " " + word;
+    }
+
+    private void fail() throws IOException {
+      throw new IOException("its own");
+    }
+  }
+
+  private static final class Derived extends Base {}
+
+  @Test
+  void aPrivateFieldOfASuperClassIsRead() throws UnreachableException {
+    assertThat(Hidden.field("secret").of(new Derived())).isEqualTo("found");
+  }
+
+  @Test
+  void aPrivateMethodIsCalledWithItsArguments() throws UnreachableException {
+    assertThat(Hidden.method("join", 1).of(new Derived(), "again")).isEqualTo("found again");
+  }
+
+  @Test
+  void aNameThatIsGoneIsNamed() {
+    assertThatExceptionOfType(UnreachableException.class)
+        .isThrownBy(() -> Hidden.field("renamed").of(new Derived()))
+        .withMessageContaining("Derived has no renamed");
+  }
+
+  @Test
+  void aClosedPackageNamesTheFlagThatOpensIt() {
+    List<String> ofTheJdk = new ArrayList<>();
+
+    assertThatExceptionOfType(UnreachableException.class)
+        .isThrownBy(() -> Hidden.field("elementData").of(ofTheJdk))
+        .withMessageContaining("--add-opens java.base/java.util=ALL-UNNAMED");
+  }
+
+  @Test
+  void whatTheContainerThrowsComesThroughUnchecked() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Hidden.method("fail", 0).call(new Derived()))
+        .withRootCauseExactlyInstanceOf(IOException.class);
+  }
+}
