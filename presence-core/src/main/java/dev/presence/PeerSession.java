@@ -42,6 +42,8 @@ public final class PeerSession {
 
   private volatile long lastHeartbeat;
   private volatile boolean beats;
+  private volatile long writingSince;
+  private volatile boolean writing;
   private volatile Connection connection;
   private volatile Health health = Health.ALIVE;
   private volatile String why = "just joined";
@@ -178,6 +180,9 @@ public final class PeerSession {
       vitals.applicationSilenceNanos(Math.max(0, now - lastHeartbeat));
     }
     pings.describe(vitals, now, heard);
+    if (writing) {
+      vitals.stuckWriteAtLeast(Math.max(0, now - writingSince));
+    }
     return vitals.build();
   }
 
@@ -225,6 +230,16 @@ public final class PeerSession {
     lastHeartbeat = clock.now();
     beats = true;
     heard();
+  }
+
+  /**
+   * Records that an adapter has handed a message of the application's to the container, or that the
+   * container is through with it. Never evidence of life; how long it takes is {@link
+   * Vitals#stuckWrite()}. Any thread, one message at a time; allocates nothing and takes no lock.
+   */
+  public void writing(boolean inProgress) {
+    writingSince = clock.now();
+    writing = inProgress;
   }
 
   /**

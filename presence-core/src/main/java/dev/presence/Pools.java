@@ -5,15 +5,16 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who runs what may block. Three pools, because a blocked ping must not keep a connection from
- * being closed, nor a blocked close a listener from hearing of it.
+ * Who runs what may block. Four pools, because a blocked write must not keep a ping from going out,
+ * a blocked ping a connection from being closed, nor a blocked close a listener from hearing of it.
  */
 final class Pools {
-  private static final int MOST_PINGS = 256;
+  private static final int MOST_WRITES = 256;
   private static final int MOST_OTHERS = 64;
 
   private final List<GrowingPool> own;
   private final Executor pinging;
+  private final Executor sending;
   private final Executor closing;
   private final Executor telling;
 
@@ -21,14 +22,17 @@ final class Pools {
     if (given != null) {
       own = List.of();
       pinging = given;
+      sending = given;
       closing = given;
       telling = given;
     } else {
-      GrowingPool pings = new GrowingPool("presence-ping", MOST_PINGS);
+      GrowingPool pings = new GrowingPool("presence-ping", MOST_WRITES);
+      GrowingPool sends = new GrowingPool("presence-send", MOST_WRITES);
       GrowingPool closes = new GrowingPool("presence-close", MOST_OTHERS);
       GrowingPool listeners = new GrowingPool("presence-listener", MOST_OTHERS);
-      own = List.of(pings, closes, listeners);
+      own = List.of(pings, sends, closes, listeners);
       pinging = pings;
+      sending = sends;
       closing = closes;
       telling = listeners;
     }
@@ -36,6 +40,10 @@ final class Pools {
 
   Executor pinging() {
     return pinging;
+  }
+
+  Executor sending() {
+    return sending;
   }
 
   Executor closing() {

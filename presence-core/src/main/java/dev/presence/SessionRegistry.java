@@ -59,6 +59,7 @@ public final class SessionRegistry implements AutoCloseable {
   private final ConcurrentHashMap<String, PeerSession> byConnection = new ConcurrentHashMap<>();
 
   private final CopyOnWriteArrayList<Listener<?>> listeners = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<Runnable> chores = new CopyOnWriteArrayList<>();
 
   /** Printed in departures. Written under the lock, read without. */
   private volatile String policy = "-";
@@ -512,6 +513,48 @@ public final class SessionRegistry implements AutoCloseable {
     listeners.forEach(listener -> listener.dispatch(pools.telling()));
   }
 
+  // ---- for adapters
+
+  /**
+   * Liveness time in nanoseconds from an arbitrary origin, exact to one tick: it stands still while
+   * this process could not listen. Compared by subtraction only. Any thread; takes no lock.
+   */
+  public long livenessNanos() {
+    return clock.now();
+  }
+
+  /**
+   * Runs {@code task} once per tick on the detector's thread, as long as there is a detector: it
+   * must not block. What it throws is logged, and does not end it.
+   */
+  public Subscription everyTick(Runnable task) {
+    Runnable chore = () -> guarded(task);
+    chores.add(chore);
+    return () -> chores.remove(chore);
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // an adapter's trouble must not keep ghosts online
+  private static void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable e) {
+      log.error("a task of every tick failed; it runs again at the next tick", e);
+    }
+  }
+
+  /**
+   * Runs writes of an adapter, which may block: daemon threads of their own, up to 256, unless the
+   * registry was given an {@linkplain Builder#executor executor}. Refuses after the close.
+   */
+  public Executor sending() {
+    return pools.sending();
+  }
+
+  /** Runs pings, as {@link #sending()}: where an adapter writes a ping that had to wait. */
+  public Executor pinging() {
+    return pools.pinging();
+  }
+
   // ---- for the detector
 
   LivenessClock clock() {
@@ -520,10 +563,6 @@ public final class SessionRegistry implements AutoCloseable {
 
   Counters counters() {
     return counters;
-  }
-
-  Executor pinging() {
-    return pools.pinging();
   }
 
   /**
@@ -601,6 +640,7 @@ public final class SessionRegistry implements AutoCloseable {
     late.forEach(this::turnAway);
     terminator.tick();
     pools.adjust();
+    chores.forEach(Runnable::run);
     dispatch();
   }
 
@@ -758,10 +798,10 @@ public final class SessionRegistry implements AutoCloseable {
     }
 
     /**
-     * Runs pings, closes and listeners, all of which may block; daemon threads of the registry's
-     * own by default (up to 256 for pings, 64 for closes, 64 for listeners). {@code Runnable::run}
-     * makes everything happen on the caller's thread, which suits tests in virtual time and nothing
-     * else.
+     * Runs pings, sends, closes and listeners, all of which may block; daemon threads of the
+     * registry's own by default (up to 256 each for pings and sends, 64 for closes, 64 for
+     * listeners). {@code Runnable::run} makes everything happen on the caller's thread, which suits
+     * tests in virtual time and nothing else.
      */
     public Builder executor(Executor executor) {
       this.executor = executor;

@@ -86,7 +86,10 @@ public final class Vitals {
     return optional(applicationSilence);
   }
 
-  /** How long a ping's write has been stuck by now; zero while none is in progress. */
+  /**
+   * How long a write of ours has been stuck by now, of a ping or of a message that an adapter
+   * {@link PeerSession#writing announced}, whichever is longer; zero while none is in progress.
+   */
   public Duration stuckWrite() {
     return Duration.ofNanos(stuckWrite);
   }
@@ -233,6 +236,10 @@ public final class Vitals {
     Builder stuckWriteNanos(long nanos) {
       stuckWrite = nanos;
       return this;
+    }
+
+    Builder stuckWriteAtLeast(long nanos) {
+      return stuckWriteNanos(Math.max(stuckWrite, nanos));
     }
   }
 }

@@ -31,16 +31,23 @@ final class SessionConnection implements Connection {
   private final Session session;
   private final Transport transport;
   private final Consumer<SessionConnection> forget;
+  private final Sends sends;
+  private final Outbox outbox;
   private volatile @Nullable PeerSession peer;
   private volatile @Nullable Throwable failure;
   private volatile boolean pongsArrive;
 
   SessionConnection(
-      Session session, Optional<Transport> transport, Consumer<SessionConnection> forget) {
+      Session session,
+      Optional<Transport> transport,
+      Consumer<SessionConnection> forget,
+      Sends sends) {
     this.id = session.getId();
     this.session = session;
     this.transport = transport.orElseGet(() -> new PortableTransport(session));
     this.forget = forget;
+    this.sends = sends;
+    this.outbox = new Outbox(session, sends);
   }
 
   @Override
@@ -61,17 +68,17 @@ final class SessionConnection implements Connection {
   @Override
   public void ping(long token) throws IOException {
     transport.pinging();
-    try {
-      // Not by the basic remote: Jetty's forgets in a ping that a message in parts is under way.
-      session.getAsyncRemote().sendPing(Token.payload(token));
-    } catch (IllegalStateException | IllegalArgumentException closed) {
-      throw new IOException("cannot ping session " + id + ": " + closed.getMessage(), closed);
-    }
+    outbox.ping(token);
+  }
+
+  Outbox outbox() {
+    return outbox;
   }
 
   @Override
   public void close(int code, String reason) {
     CloseReason closeReason = new CloseReason(onTheWire(code), reason);
+    outbox.end(code + " " + reason);
     forget.accept(this);
     try {
       session.close(closeReason);
@@ -90,6 +97,7 @@ final class SessionConnection implements Connection {
 
   @Override
   public void terminate() {
+    outbox.end(outbox.hasUnsent() ? sends.whyLeft(id) : "given up");
     forget.accept(this);
     transport.terminate();
   }
@@ -105,6 +113,7 @@ final class SessionConnection implements Connection {
 
   PeerSession watchedAs(PeerSession watched) {
     peer = watched;
+    outbox.watchedAs(watched);
     transport.watchedAs(watched);
     return watched;
   }

@@ -11,10 +11,16 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerContainer;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -62,6 +68,7 @@ public final class WebSocketPresence implements AutoCloseable {
   private final @Nullable String heartbeatText;
   private final boolean applicationForwardsPongs;
   private final Function<Session, Optional<Transport>> transports;
+  private final Sends sends;
 
   private WebSocketPresence(Builder builder, SessionRegistry registry, DeadPeerDetector detector) {
     this.registry = registry;
@@ -69,6 +76,7 @@ public final class WebSocketPresence implements AutoCloseable {
     this.heartbeatText = builder.heartbeatText;
     this.applicationForwardsPongs = builder.applicationForwardsPongs;
     this.transports = builder.transports();
+    this.sends = new Sends(registry, builder.sendLimits);
   }
 
   /** A builder with all defaults. */
@@ -198,7 +206,7 @@ public final class WebSocketPresence implements AutoCloseable {
               + " container notices. On Tyrus install by dev.presence.tyrus.TyrusPresence",
           session.getClass().getName());
     }
-    return new SessionConnection(session, transport, this::forget);
+    return new SessionConnection(session, transport, this::forget, sends);
   }
 
   private void forget(SessionConnection connection) {
@@ -216,6 +224,7 @@ public final class WebSocketPresence implements AutoCloseable {
   }
 
   private boolean leave(SessionConnection connection, Closing closing) {
+    connection.outbox().end(closing.detail());
     return registry.leave(connection, closing.reason(), closing.detail());
   }
 
@@ -281,6 +290,89 @@ public final class WebSocketPresence implements AutoCloseable {
     return Optional.ofNullable(connections.get(id));
   }
 
+  // ---- sending
+
+  /**
+   * Sends a text message, after those that were sent to this session before.
+   *
+   * <p>Never blocks and never fails by an exception: what became of it is in the stage. It
+   * completes when the container has written the message to the socket (which is no evidence that
+   * the peer has it), or with a {@link SendException}. What depends on it runs on a thread of the
+   * presence; code that blocks belongs on one of yours ({@code thenRunAsync}).
+   *
+   * <p>Order and bounds hold for what is sent by this method, {@link #broadcast} and our own pings.
+   * The session's own remotes may be used beside it: such messages go between ours, are not
+   * bounded, and one that meets a message of ours on Tomcat fails with {@code
+   * IllegalStateException}, or makes ours fail so.
+   *
+   * @throws NullPointerException if an argument is null
+   */
+  public CompletionStage<Void> send(Session session, String text) {
+    return send(session, Content.of(text));
+  }
+
+  /**
+   * Sends a binary message, as {@link #send(Session, String)}.
+   *
+   * @param data what remains of it is copied; the buffer itself is left as it was
+   */
+  public CompletionStage<Void> send(Session session, ByteBuffer data) {
+    return send(session, Content.of(data));
+  }
+
+  private CompletionStage<Void> send(Session session, Content content) {
+    String id = session.getId();
+    SessionConnection connection = connections.get(id);
+    return connection == null ? notWatched(id) : connection.outbox().send(content);
+  }
+
+  private CompletionStage<Void> notWatched(String id) {
+    sends.abandoned.increment();
+    return CompletableFuture.failedStage(Outbox.notWatched(id));
+  }
+
+  /**
+   * Sends one text message to many: {@code broadcast(registry().findUser("alice"), text)}. One that
+   * is blocked does not delay the others.
+   *
+   * @return one stage for each, in their order, as {@link #send(Session, String)} gives it
+   */
+  public List<CompletionStage<Void>> broadcast(Collection<PeerSession> to, String text) {
+    return broadcast(to, Content.of(text));
+  }
+
+  /** As {@link #broadcast(Collection, String)}; the data are copied once for all. */
+  public List<CompletionStage<Void>> broadcast(Collection<PeerSession> to, ByteBuffer data) {
+    return broadcast(to, Content.of(data));
+  }
+
+  private List<CompletionStage<Void>> broadcast(Collection<PeerSession> to, Content content) {
+    return to.stream().map(peer -> send(peer, content)).toList();
+  }
+
+  private CompletionStage<Void> send(PeerSession peer, Content content) {
+    return peer.connection() instanceof SessionConnection connection
+        ? connection.outbox().send(content)
+        : notWatched(peer.id());
+  }
+
+  /**
+   * Sets the limits of one session from now on; it must have been opened or joined.
+   *
+   * @throws IllegalStateException if the session is not watched
+   */
+  public void sendLimits(Session session, SendLimits limits) {
+    connection(session.getId())
+        .orElseThrow(() -> new IllegalStateException(Outbox.notWatched(session.getId())))
+        .outbox()
+        .limit(Objects.requireNonNull(limits, "limits"));
+  }
+
+  /** What became of all messages sent. */
+  public SendStats sendStats() {
+    return sends.stats();
+  }
+
   boolean knows(Session session) {
     return connections.containsKey(session.getId());
   }
@@ -309,6 +401,7 @@ public final class WebSocketPresence implements AutoCloseable {
     private Optional<Duration> deafLimit = Optional.empty();
     private @Nullable String heartbeatText;
     private boolean applicationForwardsPongs;
+    private SendLimits sendLimits = SendLimits.DEFAULT;
     private @Nullable Function<Session, Optional<Transport>> transports;
 
     private Builder() {}
@@ -357,6 +450,12 @@ public final class WebSocketPresence implements AutoCloseable {
      */
     public Builder applicationForwardsPongs(boolean forwards) {
       this.applicationForwardsPongs = forwards;
+      return this;
+    }
+
+    /** How far a session may fall behind what is sent to it; default {@link SendLimits#DEFAULT}. */
+    public Builder sendLimits(SendLimits limits) {
+      this.sendLimits = Objects.requireNonNull(limits, "limits");
       return this;
     }
 

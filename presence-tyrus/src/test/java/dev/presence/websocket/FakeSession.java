@@ -1,5 +1,6 @@
 package dev.presence.websocket;
 
+import static org.mockito.AdditionalAnswers.delegatesTo;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doAnswer;
@@ -22,7 +23,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 /** A session of an unknown container that remembers what was done to it. */
 final class FakeSession {
   final Session session = mock(Session.class);
-  final RemoteEndpoint.Async remote = mock(RemoteEndpoint.Async.class);
+  final FakeRemote async = new FakeRemote(session);
+  final RemoteEndpoint.Async remote = mock(RemoteEndpoint.Async.class, delegatesTo(async));
   final BlockingQueue<CloseReason> closes = new LinkedBlockingQueue<>();
   final BlockingQueue<MessageHandler.Whole<PongMessage>> pongHandlers = new LinkedBlockingQueue<>();
 

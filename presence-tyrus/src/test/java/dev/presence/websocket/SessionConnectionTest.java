@@ -12,6 +12,7 @@ import static org.mockito.Mockito.when;
 
 import dev.presence.LastLook;
 import dev.presence.LeaveReason;
+import dev.presence.SessionRegistry;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
@@ -27,11 +28,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionConnectionTest {
   private final FakeSession fake = new FakeSession(mock(ServerContainer.class));
+  private final Sends sends = new Sends(SessionRegistry.create(), SendLimits.DEFAULT);
   private final AtomicInteger forgotten = new AtomicInteger();
 
   private SessionConnection connection() {
     return new SessionConnection(
-        fake.session, Optional.empty(), connection -> forgotten.incrementAndGet());
+        fake.session, Optional.empty(), connection -> forgotten.incrementAndGet(), sends);
   }
 
   @Test
@@ -83,7 +85,7 @@ class SessionConnectionTest {
   @Test
   void theTransportLooks() {
     SessionConnection connection =
-        new SessionConnection(fake.session, Optional.of(new FakeTransport()), c -> {});
+        new SessionConnection(fake.session, Optional.of(new FakeTransport()), c -> {}, sends);
     assertThat(connection.lastLook()).isEqualTo(LastLook.unread(7));
   }
 
