@@ -89,19 +89,25 @@ final class Outbox {
 
   private synchronized Runnable accept(Message message) {
     SendException refused = ended;
-    if (refused != null || peer == null) {
+    if (refused != null) {
       sends.abandoned.increment();
-      return failing(message, refused == null ? notWatched(id) : refused);
+      return failing(message, refused);
     }
     if (message.bytes() > limits.bytes()) {
       sends.tooLarge.increment();
       return failing(message, tooLarge(message));
     }
     return switch (limits.whenFull()) {
-      case CLOSE -> fits(message) ? enqueue(message) : overrun(message);
+      case CLOSE ->
+          fits(message) ? enqueue(message) : isJoining() ? refuse(message) : overrun(message);
       case DROP_NEWEST -> fits(message) && !isLate(oldest()) ? enqueue(message) : refuse(message);
       case DROP_OLDEST -> makeRoom(message);
     };
+  }
+
+  /** It is just being opened or joined: nobody is there yet who could leave. */
+  private boolean isJoining() {
+    return peer == null;
   }
 
   private boolean fits(Message message) {
@@ -467,7 +473,7 @@ final class Outbox {
       sends.unwatch(this);
       return NOTHING;
     }
-    if (!isLate(oldest)) {
+    if (!isLate(oldest) || isJoining()) {
       return NOTHING;
     }
     return switch (limits.whenFull()) {

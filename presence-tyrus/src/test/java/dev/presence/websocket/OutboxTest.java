@@ -25,9 +25,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -204,7 +206,7 @@ class OutboxTest {
               failure.set(error);
               failed.countDown();
             });
-    assertThat(failed.await(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+    assertThat(failed.await(10, TimeUnit.SECONDS)).isTrue();
     return failure.get();
   }
 
@@ -506,6 +508,21 @@ class OutboxTest {
     assertThat(failure(desk.send("12345678901")).why()).isEqualTo(Why.TOO_LARGE);
   }
 
+  @Test
+  void whoIsJustJoiningIsSentToAndNeverBlamed() {
+    limits(SMALL);
+    SessionConnection joining =
+        new SessionConnection(desk.fake.session, Optional.empty(), c -> {}, desk.sends);
+    remote().hangs();
+    CompletableFuture<Void> first = future(joining.outbox().send(Content.of("1234567")));
+    CompletableFuture<Void> tooMuch = future(joining.outbox().send(Content.of("1234567")));
+    desk.time.advance(Duration.ofSeconds(20));
+
+    assertThat(failure(tooMuch).why()).isEqualTo(Why.DROPPED);
+    remote().finishNext();
+    assertThat(first).isCompleted();
+  }
+
   // ---- the end
 
   @Test
@@ -515,10 +532,7 @@ class OutboxTest {
     CompletableFuture<Void> queued = desk.send("de");
     desk.time.advance(Duration.ofSeconds(2));
 
-    desk.outbox()
-        .end(
-            Closing.of(goingAway(), java.util.Optional.empty(), java.util.Optional.empty())
-                .detail());
+    desk.outbox().end(Closing.of(goingAway(), Optional.empty(), Optional.empty()).detail());
 
     assertThat(failure(writing))
         .hasMessageContaining(desk.fake.session.getId())

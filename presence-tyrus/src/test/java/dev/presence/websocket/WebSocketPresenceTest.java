@@ -1,8 +1,11 @@
 package dev.presence.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
@@ -21,9 +24,12 @@ import jakarta.websocket.MessageHandler;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.server.ServerContainer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -379,5 +385,86 @@ class WebSocketPresenceTest {
 
   private MessageHandler.Whole<PongMessage> pongHandler() {
     return fake.pongHandlers.remove();
+  }
+
+  @Test
+  void aMessageToAJoinedSessionIsSent() throws Exception {
+    presence.join(ANNA, fake.session);
+    sent(presence.send(fake.session, "text"));
+    sent(presence.send(fake.session, ByteBuffer.wrap(new byte[] {'b'})));
+    assertThat(fake.async.written).containsExactly("text", "b");
+    assertThat(presence.sendStats().sent()).isEqualTo(2);
+  }
+
+  private static void sent(CompletionStage<Void> stage) throws Exception {
+    stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aMessageToASessionThatNobodyWatchesSaysSo() {
+    assertThatThrownBy(() -> sent(presence.send(fake.session, "text")))
+        .hasRootCauseInstanceOf(SendException.class)
+        .hasMessageContaining("neither join nor opened was called");
+    assertThat(presence.sendStats().abandoned()).isEqualTo(1);
+  }
+
+  @Test
+  void aMessageThatIsNullIsTheCallersError() {
+    presence.join(ANNA, fake.session);
+    assertThatNullPointerException()
+        .isThrownBy(() -> presence.send(fake.session, (String) nothing()));
+    assertThatNullPointerException()
+        .isThrownBy(() -> presence.send(fake.session, (ByteBuffer) nothing()));
+  }
+
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // what a careless caller passes
+  private static <T> T nothing() {
+    return null;
+  }
+
+  @Test
+  void aBroadcastReachesAllAndTellsOfEach() throws Exception {
+    FakeSession other = new FakeSession(container);
+    PeerSession anna = presence.join(ANNA, fake.session);
+    PeerSession boris = presence.join(Identity.of("boris"), other.session);
+    PeerSession gone = presence.join(Identity.of("gone"), new FakeSession(container).session);
+    presence.registry().evict(gone, LeaveReason.CLOSED_BY_SERVER, "bye");
+
+    List<CompletionStage<Void>> stages = presence.broadcast(List.of(anna, gone, boris), "news");
+
+    sent(stages.get(0));
+    sent(stages.get(2));
+    assertThatThrownBy(() -> sent(stages.get(1))).hasMessageContaining("it has left");
+    assertThat(presence.broadcast(List.of(), ByteBuffer.allocate(1))).isEmpty();
+    assertThat(fake.async.written).containsExactly("news");
+    assertThat(other.async.written).containsExactly("news");
+  }
+
+  @Test
+  void theLimitsOfASessionAreItsOwn() {
+    reinstall(WebSocketPresence.builder().sendLimits(SendLimits.DEFAULT.withBytes(4)));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> presence.sendLimits(fake.session, SendLimits.DEFAULT))
+        .withMessageContaining("not watched");
+    presence.join(ANNA, fake.session);
+    assertThatThrownBy(() -> sent(presence.send(fake.session, "12345")))
+        .hasMessageContaining("5 bytes");
+
+    presence.sendLimits(fake.session, SendLimits.DEFAULT.withBytes(5));
+
+    assertThatCode(() -> sent(presence.send(fake.session, "12345"))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void whatIsUnsentWhenTheContainerClosesFailsWithTheReason() {
+    presence.join(ANNA, fake.session);
+    fake.async.hangs();
+    CompletionStage<Void> stage = presence.send(fake.session, "text");
+
+    presence.leave(fake.session, GOING_AWAY);
+
+    assertThatThrownBy(() -> sent(stage))
+        .hasMessageContaining("closed by the peer: 1001 going away, bye")
+        .hasMessageContaining("1 message of 4 bytes unsent");
   }
 }

@@ -1,0 +1,68 @@
+package dev.presence.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Guarded sends in every container. */
+class GuardedSendsIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private static final List<String> QUIET =
+      List.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=info");
+
+  private static Report run(ServerKind kind, String scenario) {
+    String[] options = {kind.option(), "scenario=" + scenario, "interval=PT0.05S", "timeout=PT20S"};
+    try (Child child =
+        Child.start("sends", JavaCommand.of(null, QUIET, kind, SendMain.class, options))) {
+      try {
+        return child.await(LIMIT, scenario, report -> true);
+      } catch (AssertionError e) {
+        throw new AssertionError(e.getMessage() + "\n" + child.log(), e);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void messages_of_many_threads_arrive_in_order_between_pings(ServerKind kind) {
+    Report report = run(kind, "order");
+
+    assertThat(report.number("failed")).as(report.toString()).isZero();
+    assertThat(report.number("received")).isEqualTo(2_000);
+    assertThat(report.get("ordered")).isEqualTo("true");
+    assertThat(report.number("pings")).isPositive();
+    assertThat(report.number("pingFailures")).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_peer_that_does_not_read_is_bounded_and_leaves_as_a_slow_consumer(ServerKind kind) {
+    Report report = run(kind, "blocked");
+
+    assertThat(report.get("reason")).as(report.toString()).isEqualTo("SLOW_CONSUMER");
+    assertThat(report.get("detail")).contains("limit 3.0 s");
+    assertThat(report.number("slowestCallMillis")).as("a send never blocks").isLessThan(500);
+    assertThat(report.duration("stuck")).isPositive();
+    assertThat(report.number("sendThreads") + report.number("pingThreads"))
+        .as("threads that a blocked peer holds")
+        .isLessThanOrEqualTo(1);
+    assertThat(report.number("abandoned")).isPositive();
+    assertThat(report.number("sum")).isEqualTo(report.number("messages"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void the_applications_own_sends_beside_break_nothing_of_ours(ServerKind kind) {
+    Report report = run(kind, "beside");
+
+    assertThat(report.get("open")).as(report.toString()).isEqualTo("true");
+    assertThat(report.number("lost")).as("messages told as sent that never came").isZero();
+    assertThat(report.get("increasing")).isEqualTo("true");
+    assertThat(report.get("afterwards")).isEqualTo("true");
+    assertThat(report.number("pingFailures")).isZero();
+  }
+}

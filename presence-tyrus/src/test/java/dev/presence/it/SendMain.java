@@ -1,0 +1,387 @@
+package dev.presence.it;
+
+import dev.presence.Departure;
+import dev.presence.PeerSession;
+import dev.presence.PresenceEvent;
+import dev.presence.websocket.SendLimits;
+import dev.presence.websocket.SendLimits.WhenFull;
+import dev.presence.websocket.SendStats;
+import dev.presence.websocket.WebSocketPresence;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+/**
+ * A server process that sends, to clients of its own on loopback, and reports what became of it.
+ *
+ * <p>Options are those of {@link ServerOptions}, and {@code scenario}: {@code order}, {@code
+ * blocked}, {@code beside} or {@code broadcast}.
+ */
+public final class SendMain {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final String BIG = "x".repeat(64 * 1024);
+  private static final int SENDERS = 4;
+  private static final int EACH = 500;
+
+  private final RunningServer server;
+  private final WebSocketPresence presence;
+
+  private SendMain(RunningServer server) {
+    this.server = server;
+    this.presence = server.presence().orElseThrow();
+  }
+
+  /** Runs one scenario and ends. */
+  public static void main(String[] args) throws Exception {
+    SendMain run = new SendMain(RunningServer.start(ServerOptions.parse(args)));
+    String scenario =
+        Arrays.stream(args)
+            .filter(arg -> arg.startsWith("scenario="))
+            .findFirst()
+            .map(arg -> arg.substring("scenario=".length()))
+            .orElse("order");
+    run.run(scenario);
+    Runtime.getRuntime().halt(0);
+  }
+
+  private void run(String scenario) throws Exception {
+    switch (scenario) {
+      case "order" -> order();
+      case "blocked" -> blocked();
+      case "beside" -> beside();
+      case "broadcast" -> broadcast();
+      default -> throw new IllegalArgumentException("no scenario " + scenario);
+    }
+  }
+
+  private Session session(String user) {
+    await(() -> server.registry().isOnline(user));
+    Session session = server.session(user);
+    await(() -> presence.session(session).isPresent());
+    return session;
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long start = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - start > LIMIT.toNanos()) {
+        throw new IllegalStateException("not within " + LIMIT);
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  // ---- many threads, pings beside
+
+  private void order() throws Exception {
+    try (QuietPeer peer = QuietPeer.connect(server, "anna").reads()) {
+      Session session = session("anna");
+      List<CompletionStage<Void>> stages = sendFromThreads(session);
+      int failed = failures(stages);
+      List<String> texts = peer.awaitTexts(SENDERS * EACH);
+      Out.report(
+          "order",
+          "received",
+          texts.size(),
+          "ordered",
+          isOrdered(texts),
+          "failed",
+          failed,
+          "pings",
+          peer.pings(),
+          "pingFailures",
+          server.registry().stats().pingFailures(),
+          "pongs",
+          server.registry().stats().pongs(),
+          "stats",
+          presence.sendStats());
+    }
+  }
+
+  private List<CompletionStage<Void>> sendFromThreads(Session session) throws Exception {
+    List<CompletionStage<Void>> stages = new ArrayList<>();
+    List<Thread> threads = new ArrayList<>();
+    for (int sender = 0; sender < SENDERS; sender++) {
+      String prefix = sender + " ";
+      Thread thread =
+          new Thread(
+              () -> {
+                for (int i = 0; i < EACH; i++) {
+                  CompletionStage<Void> stage = presence.send(session, prefix + i);
+                  synchronized (stages) {
+                    stages.add(stage);
+                  }
+                  if (i % 10 == 0) {
+                    LockSupport.parkNanos(20_000_000); // so that pings fall between
+                  }
+                }
+              });
+      threads.add(thread);
+      thread.start();
+    }
+    for (Thread thread : threads) {
+      thread.join(LIMIT.toMillis());
+    }
+    return stages;
+  }
+
+  private static boolean isOrdered(List<String> texts) {
+    Map<String, Integer> next = new HashMap<>();
+    return texts.stream()
+        .map(text -> text.split(" "))
+        .allMatch(words -> next.merge(words[0], 1, Integer::sum) - 1 == Integer.parseInt(words[1]));
+  }
+
+  private static int failures(List<CompletionStage<Void>> stages) throws Exception {
+    int failed = 0;
+    for (CompletionStage<Void> stage : stages) {
+      failed += succeeds(stage) ? 0 : 1;
+    }
+    return failed;
+  }
+
+  private static boolean succeeds(CompletionStage<Void> stage) throws Exception {
+    return stage
+        .handle((sent, error) -> told(error))
+        .toCompletableFuture()
+        .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private static boolean told(Throwable error) {
+    if (error != null) {
+      Out.report("send-failed", "why", error);
+    }
+    return error == null;
+  }
+
+  // ---- a peer that does not read
+
+  private void blocked() throws Exception {
+    CompletableFuture<Departure> departure = new CompletableFuture<>();
+    presence.registry().on(PresenceEvent.Left.class, left -> departure.complete(left.departure()));
+    try (QuietPeer peer = QuietPeer.connect(server, "anna")) {
+      Session session = session("anna");
+      presence.sendLimits(session, SendLimits.DEFAULT.withAge(Duration.ofSeconds(3)));
+      PeerSession anna = presence.session(session).orElseThrow();
+      List<CompletionStage<Void>> stages = new ArrayList<>();
+      long slowestCall = fill(session, stages);
+      Duration stuck = anna.vitals().stuckWrite();
+      long threads = threads("presence-send");
+      long pingThreads = threads("presence-ping");
+      Departure left = departure.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      await(() -> stages.stream().allMatch(s -> s.toCompletableFuture().isDone()));
+      await(() -> presence.sendStats().unsentBytes() == 0);
+      SendStats stats = presence.sendStats();
+      Out.report(
+          "blocked",
+          "reason",
+          left.reason(),
+          "detail",
+          left.detail(),
+          "slowestCallMillis",
+          slowestCall / 1_000_000,
+          "stuck",
+          stuck,
+          "sendThreads",
+          threads,
+          "pingThreads",
+          pingThreads,
+          "abandoned",
+          stats.abandoned(),
+          "sum",
+          stats.sent() + stats.abandoned() + stats.failed(),
+          "messages",
+          stages.size());
+    }
+  }
+
+  /** As much as is allowed, until nothing has moved for a second; returns the slowest call. */
+  private long fill(Session session, List<CompletionStage<Void>> stages) {
+    long slowest = 0;
+    long moved = System.nanoTime();
+    while (System.nanoTime() - moved < 1_000_000_000L) {
+      if (presence.sendStats().unsentBytes() + BIG.length() <= SendLimits.DEFAULT.bytes()) {
+        long before = System.nanoTime();
+        stages.add(presence.send(session, BIG));
+        moved = System.nanoTime();
+        slowest = Math.max(slowest, moved - before);
+      } else {
+        LockSupport.parkNanos(1_000_000);
+      }
+    }
+    return slowest;
+  }
+
+  /** Threads of that pool that are busy with a container. */
+  private static long threads(String pool) {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(thread -> thread.getKey().getName().startsWith(pool))
+        .filter(thread -> isWriting(thread.getValue()))
+        .count();
+  }
+
+  private static boolean isWriting(StackTraceElement[] stack) {
+    return Arrays.stream(stack).anyMatch(frame -> frame.getClassName().endsWith(".Outbox"));
+  }
+
+  // ---- the application's own remote beside ours
+
+  private void beside() throws Exception {
+    try (QuietPeer peer = QuietPeer.connect(server, "anna").reads()) {
+      Session session = session("anna");
+      AtomicLong direct = new AtomicLong();
+      AtomicLong refused = new AtomicLong();
+      Thread other = new Thread(() -> sendDirectly(session, direct, refused));
+      other.start();
+      int failed = failures(sendFromThreads(session));
+      other.join(LIMIT.toMillis());
+      int ours = SENDERS * EACH - failed;
+      List<String> texts = peer.awaitTexts(ours + direct.intValue());
+      boolean afterwards = succeeds(presence.send(session, "0 " + EACH));
+      List<String> mine = texts.stream().filter(text -> !text.equals("direct")).toList();
+      Out.report(
+          "beside",
+          "open",
+          session.isOpen(),
+          "failed",
+          failed,
+          "refused",
+          refused,
+          "lost",
+          ours + direct.intValue() - texts.size(),
+          "increasing",
+          isIncreasing(mine),
+          "afterwards",
+          afterwards,
+          "pingFailures",
+          server.registry().stats().pingFailures());
+    }
+  }
+
+  private static boolean isIncreasing(List<String> texts) {
+    Map<String, Integer> last = new HashMap<>();
+    for (String text : texts) {
+      String[] words = text.split(" ");
+      int number = Integer.parseInt(words[1]);
+      Integer before = last.put(words[0], number);
+      if (before != null && before >= number) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void sendDirectly(Session session, AtomicLong sent, AtomicLong refused) {
+    for (int i = 0; i < EACH; i++) {
+      try {
+        session.getBasicRemote().sendText("direct");
+        sent.incrementAndGet();
+      } catch (IOException | IllegalStateException e) {
+        refused.incrementAndGet();
+      }
+      LockSupport.parkNanos(500_000);
+    }
+  }
+
+  // ---- broadcast beside blocked peers
+
+  private static final int READERS = 200;
+  private static final int ROUNDS = 300;
+  private static final int WARM_UP = 100;
+  private static final String NEWS = "n".repeat(1024);
+
+  private void broadcast() throws Exception {
+    List<QuietPeer> peers = new ArrayList<>();
+    for (int i = 0; i < READERS; i++) {
+      peers.add(QuietPeer.connect(server, "reader" + i).reads());
+    }
+    await(() -> presence.registry().sessions().size() == READERS);
+    List<PeerSession> readers = presence.registry().sessions();
+    List<PeerSession> blocked = blockedPeers(20, peers);
+    measure(readers, blocked, WARM_UP);
+    measure(readers, blocked, ROUNDS).forEach(SendMain::report);
+    Out.report("broadcasts-done");
+    for (QuietPeer peer : peers) {
+      peer.close();
+    }
+  }
+
+  private List<PeerSession> blockedPeers(int count, List<QuietPeer> peers) throws IOException {
+    List<PeerSession> blocked = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String user = "blocked" + System.nanoTime();
+      peers.add(QuietPeer.connect(server, user));
+      Session session = session(user);
+      presence.sendLimits(session, SendLimits.DEFAULT.withWhenFull(WhenFull.DROP_NEWEST));
+      PeerSession peer = presence.session(session).orElseThrow();
+      await(
+          () -> {
+            presence.send(session, BIG);
+            return peer.vitals().stuckWrite().toMillis() >= 500;
+          });
+      blocked.add(peer);
+    }
+    return blocked;
+  }
+
+  /** Rounds take turns, so that what else the machine does is in all of them. */
+  private Map<Integer, long[]> measure(
+      List<PeerSession> readers, List<PeerSession> blocked, int rounds) throws Exception {
+    Map<Integer, long[]> nanos = new TreeMap<>();
+    for (int round = 0; round < rounds; round++) {
+      for (int among : List.of(0, 1, blocked.size())) {
+        long[] all = nanos.computeIfAbsent(among, any -> new long[rounds * readers.size()]);
+        broadcast(readers, blocked.subList(0, among), all, round * readers.size());
+        LockSupport.parkNanos(2_000_000);
+      }
+    }
+    return nanos;
+  }
+
+  /** Blocked ones first, so that they could delay the others. */
+  private void broadcast(
+      List<PeerSession> readers, List<PeerSession> blocked, long[] nanos, int base)
+      throws Exception {
+    List<PeerSession> all = new ArrayList<>(blocked);
+    all.addAll(readers);
+    long start = System.nanoTime();
+    List<CompletionStage<Void>> stages = presence.broadcast(all, NEWS);
+    CompletableFuture.allOf(
+            IntStream.range(0, readers.size())
+                .mapToObj(
+                    i ->
+                        stages
+                            .get(blocked.size() + i)
+                            .thenRun(() -> nanos[base + i] = System.nanoTime() - start)
+                            .toCompletableFuture())
+                .toArray(CompletableFuture[]::new))
+        .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private static void report(int blocked, long[] nanos) {
+    Arrays.sort(nanos);
+    Out.report(
+        "broadcast",
+        "with",
+        blocked + " blocked",
+        "p50micros",
+        nanos[nanos.length / 2] / 1_000,
+        "p99micros",
+        nanos[nanos.length * 99 / 100] / 1_000,
+        "maxMicros",
+        nanos[nanos.length - 1] / 1_000);
+  }
+}
