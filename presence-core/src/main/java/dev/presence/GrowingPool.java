@@ -8,15 +8,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Daemon threads for work that usually takes microseconds and sometimes blocks for seconds.
  *
- * <p>Starts small and doubles with every tick on which work is still waiting, up to a limit: a
- * burst of a thousand quick pings needs two threads, fifty blocked ones need fifty. Idle threads
- * end.
+ * <p>Starts small and doubles with every tick on which more work waits than was done since the tick
+ * before, up to a limit: a burst of a thousand quick pings needs two threads, fifty blocked ones
+ * need fifty. Idle threads end.
  */
 final class GrowingPool extends ThreadPoolExecutor {
   private static final int FIRST = 2;
   private static final long IDLE_SECONDS = 5;
 
   private final int most;
+  private long doneBefore;
 
   GrowingPool(String name, int most) {
     super(FIRST, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
@@ -33,12 +34,19 @@ final class GrowingPool extends ThreadPoolExecutor {
 
   /** Once per tick, by one thread. */
   void adjust() {
-    boolean waiting = !getQueue().isEmpty();
+    int waiting = getQueue().size();
     int core = getCorePoolSize();
-    if (waiting && core < most) {
+    if (waiting > doneSinceLastTick() && core < most) {
       setCorePoolSize(Math.min(most, 2 * core));
-    } else if (!waiting && core > FIRST && getActiveCount() == 0) {
+    } else if (waiting == 0 && core > FIRST && getActiveCount() == 0) {
       setCorePoolSize(FIRST);
     }
+  }
+
+  private long doneSinceLastTick() {
+    long done = getCompletedTaskCount();
+    long since = done - doneBefore;
+    doneBefore = done;
+    return since;
   }
 }

@@ -15,6 +15,7 @@ final class QuietPeer implements AutoCloseable {
   private static final int TEXT = 1;
   private static final int PING = 9;
   private static final int PONG = 10;
+  private static final int LONGEST_TO_KEEP = 100;
 
   private final Socket socket = new Socket();
   private final DataInputStream in;
@@ -82,8 +83,10 @@ final class QuietPeer implements AutoCloseable {
   }
 
   private synchronized void heard(String text) {
-    texts.add(text);
-    notifyAll();
+    if (text.length() <= LONGEST_TO_KEEP) {
+      texts.add(text);
+      notifyAll();
+    }
   }
 
   private synchronized void pong(byte[] payload) throws IOException {
