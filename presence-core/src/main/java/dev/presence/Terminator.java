@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Terminator {
   private static final int REPLACED = 4409;
-  private static final int NEVER_IDENTIFIED = 4408;
+  private static final int TOO_LATE = 4408;
   private static final int GOING_AWAY = 1001;
   private static final int NORMAL = 1000;
 
@@ -57,7 +57,7 @@ final class Terminator {
   void release(Connection connection, LeaveReason reason, String why) {
     switch (reason) {
       case REPLACED -> close(connection, REPLACED, why, GRACE);
-      case NEVER_IDENTIFIED -> close(connection, NEVER_IDENTIFIED, why, GRACE);
+      case NEVER_IDENTIFIED, STALLED_MESSAGE -> close(connection, TOO_LATE, why, GRACE);
       case CLOSED_BY_SERVER -> close(connection, NORMAL, why, GRACE);
       default -> terminate(connection);
     }

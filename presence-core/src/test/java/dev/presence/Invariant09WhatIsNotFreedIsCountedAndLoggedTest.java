@@ -132,7 +132,7 @@ class Invariant09WhatIsNotFreedIsCountedAndLoggedTest {
         .isEqualTo(
             switch (reason) {
               case REPLACED -> List.of("4409 why");
-              case NEVER_IDENTIFIED -> List.of("4408 why");
+              case NEVER_IDENTIFIED, STALLED_MESSAGE -> List.of("4408 why");
               case CLOSED_BY_SERVER -> List.of("1000 why");
               default -> List.of();
             });

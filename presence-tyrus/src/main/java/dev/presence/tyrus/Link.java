@@ -8,6 +8,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.glassfish.grizzly.CloseReason;
 import org.glassfish.grizzly.CloseType;
 import org.glassfish.grizzly.nio.NIOConnection;
@@ -17,10 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class Link implements Transport {
   private final NIOConnection connection;
   private final Optional<String> remoteAddress;
+  private final MessageMeter.Listener messages;
   private volatile @Nullable PeerSession peer;
+  private volatile @Nullable MessageMeter meter;
 
-  Link(NIOConnection connection) {
+  Link(NIOConnection connection, MessageMeter.Listener messages) {
     this.connection = connection;
+    this.messages = messages;
     this.remoteAddress = text(connection.getPeerAddress());
   }
 
@@ -30,6 +34,19 @@ final class Link implements Transport {
     if (watched != null) {
       watched.heard();
     }
+  }
+
+  /** What was read has been handled. */
+  void ready() {
+    if (meter == null) {
+      meter = Upgrades.meter(connection, messages).orElse(null);
+    }
+  }
+
+  @Override
+  public OptionalLong unfinished() {
+    MessageMeter counting = meter;
+    return counting == null ? OptionalLong.empty() : OptionalLong.of(counting.unfinished());
   }
 
   @Override

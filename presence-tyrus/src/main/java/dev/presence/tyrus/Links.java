@@ -106,16 +106,25 @@ final class Links extends ConnectionProbe.Adapter
   @SuppressWarnings("rawtypes") // as Grizzly declares it
   @Override
   public void onIOEventEnableEvent(Connection connection, IOEvent event) {
-    if (event == IOEvent.READ && LINK.get(connection) == null) {
-      READING.remove();
-      upgrades
-          .flatMap(known -> known.session(connection))
-          .ifPresent(session -> watch((NIOConnection) connection, session));
+    if (event == IOEvent.READ) {
+      Link link = LINK.get(connection);
+      if (link == null) {
+        find((NIOConnection) connection);
+      } else {
+        link.ready();
+      }
     }
   }
 
+  private void find(NIOConnection connection) {
+    READING.remove();
+    upgrades
+        .flatMap(known -> known.session(connection))
+        .ifPresent(session -> watch(connection, session));
+  }
+
   private void watch(NIOConnection connection, Session session) {
-    link(connection, session);
+    link(connection, session).ready();
     WebSocketPresence installed = presence;
     if (installed != null && watch.test(session.getRequestURI())) {
       watch(installed, session);
@@ -133,11 +142,18 @@ final class Links extends ConnectionProbe.Adapter
   private Link link(NIOConnection connection, Session session) {
     READING.remove();
     onLink.accept(connection);
-    Link link = new Link(connection);
+    Link link = new Link(connection, last -> told(session, last));
     LINK.set(connection, link);
     bySession.put(session.getId(), link);
     connection.addCloseListener(new Unlink(session));
     return link;
+  }
+
+  private void told(Session session, boolean last) {
+    WebSocketPresence installed = presence;
+    if (installed != null) {
+      installed.received(session, last);
+    }
   }
 
   /** The socket is gone: an endpoint that was told has told us; one that was not is no matter. */

@@ -40,6 +40,20 @@ final class Upgrades {
     return UPGRADED.isSet(connection);
   }
 
+  /**
+   * Puts a meter in front of what reads the bytes of an upgraded connection; empty before the
+   * upgrade and after the close. To be called once, between two reads.
+   */
+  static Optional<MessageMeter> meter(Connection<?> connection, MessageMeter.Listener listener) {
+    return Optional.ofNullable(UPGRADED.get(connection))
+        .map(
+            upgraded -> {
+              MessageMeter meter = new MessageMeter(upgraded.getReadHandler(), listener);
+              UPGRADED.set(connection, new MeteredConnection(upgraded, meter));
+              return meter;
+            });
+  }
+
   /** The session on an upgraded connection; empty before the upgrade and after the close. */
   Optional<Session> session(Connection<?> connection) {
     return Optional.ofNullable(UPGRADED.get(connection)).flatMap(this::session);

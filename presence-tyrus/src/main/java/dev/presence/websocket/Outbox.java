@@ -576,7 +576,7 @@ final class Outbox {
     return seconds(message == null ? 0 : clock() - message.since);
   }
 
-  private static String seconds(long nanos) {
+  static String seconds(long nanos) {
     return String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
   }
 

@@ -107,6 +107,10 @@ final class SessionConnection implements Connection {
     return transport.lastLook();
   }
 
+  OptionalLong unfinished() {
+    return transport.unfinished();
+  }
+
   Optional<String> remoteAddress() {
     return transport.remoteAddress().or(() -> RemoteAddress.of(session));
   }

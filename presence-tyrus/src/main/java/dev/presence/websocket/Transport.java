@@ -4,6 +4,7 @@ import dev.presence.LastLook;
 import dev.presence.LeaveReason;
 import dev.presence.PeerSession;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What lies under one session and only its container can reach: the socket.
@@ -41,6 +42,15 @@ public interface Transport {
    * container counts bytes and tells nobody, this is when to look.
    */
   default void pinging() {}
+
+  /**
+   * How many bytes of a message that has begun and is not finished have arrived; zero if there is
+   * none. Empty where the container does not show it: then the endpoint has to tell, see {@link
+   * WebSocketPresence#received(jakarta.websocket.Session, boolean)}.
+   */
+  default OptionalLong unfinished() {
+    return OptionalLong.empty();
+  }
 
   /**
    * Who began the close that is being told right now, asked on the thread that tells it: {@link

@@ -43,7 +43,8 @@ import org.slf4j.LoggerFactory;
  * {@code @OnMessage} to tell more; on Tyrus, installed by {@code TyrusPresence}, neither a missing
  * {@code leave} nor a missing {@code received} makes a difference. On Tomcat, Jetty and Undertow a
  * missing {@code received} costs a ping per interval, elsewhere it also hides a long message; a
- * missing {@code leave} is found out by the detector within its bound.
+ * missing {@code leave} is found out by the detector within its bound. A handler of parts calls
+ * {@link #received(Session, boolean)}.
  *
  * <p>Pongs reach this library through a pong handler that it adds to each session. A session has
  * room for one: a handler that the application adds afterwards is refused by the container, one
@@ -69,6 +70,7 @@ public final class WebSocketPresence implements AutoCloseable {
   private final boolean applicationForwardsPongs;
   private final Function<Session, Optional<Transport>> transports;
   private final Sends sends;
+  private final Progress progress;
 
   private WebSocketPresence(Builder builder, SessionRegistry registry, DeadPeerDetector detector) {
     this.registry = registry;
@@ -77,6 +79,7 @@ public final class WebSocketPresence implements AutoCloseable {
     this.applicationForwardsPongs = builder.applicationForwardsPongs;
     this.transports = builder.transports();
     this.sends = new Sends(registry, builder.sendLimits);
+    this.progress = new Progress(registry, builder.messageLimit);
   }
 
   /** A builder with all defaults. */
@@ -211,6 +214,7 @@ public final class WebSocketPresence implements AutoCloseable {
 
   private void forget(SessionConnection connection) {
     connections.remove(connection.id(), connection);
+    progress.forget(connection);
   }
 
   /**
@@ -224,6 +228,7 @@ public final class WebSocketPresence implements AutoCloseable {
   }
 
   private boolean leave(SessionConnection connection, Closing closing) {
+    progress.forget(connection);
     connection.outbox().end(closing.detail());
     return registry.leave(connection, closing.reason(), closing.detail());
   }
@@ -256,6 +261,19 @@ public final class WebSocketPresence implements AutoCloseable {
       peer.heartbeat();
     } else {
       peer.heard();
+    }
+  }
+
+  /**
+   * Tells that a part of a message arrived; call it first in an {@code @OnMessage} method that
+   * takes parts, with its own parameter {@code last}. A message that stays unfinished is closed,
+   * see {@link Builder#messageLimit}.
+   */
+  public void received(Session session, boolean last) {
+    SessionConnection connection = connections.get(session.getId());
+    if (connection != null) {
+      connection.peer().ifPresent(PeerSession::heard);
+      progress.part(connection, last);
     }
   }
 
@@ -402,6 +420,7 @@ public final class WebSocketPresence implements AutoCloseable {
     private @Nullable String heartbeatText;
     private boolean applicationForwardsPongs;
     private SendLimits sendLimits = SendLimits.DEFAULT;
+    private Duration messageLimit = Progress.DEFAULT;
     private @Nullable Function<Session, Optional<Transport>> transports;
 
     private Builder() {}
@@ -456,6 +475,24 @@ public final class WebSocketPresence implements AutoCloseable {
     /** How far a session may fall behind what is sent to it; default {@link SendLimits#DEFAULT}. */
     public Builder sendLimits(SendLimits limits) {
       this.sendLimits = Objects.requireNonNull(limits, "limits");
+      return this;
+    }
+
+    /**
+     * How long a peer may take to finish a message that it has begun, in liveness time and exact to
+     * one tick; 1 s to 1 day, default 5 min. After that it leaves as {@link
+     * dev.presence.LeaveReason#STALLED_MESSAGE}, closed with 4408, however alive its bytes show it
+     * to be. While bytes of it wait unread in the kernel, where that can be seen, it is our side
+     * that is late, and the peer has as long again.
+     *
+     * <p>Known on Tyrus by the bytes, in other containers from endpoints that tell {@link
+     * WebSocketPresence#received(Session, boolean) parts}. Time in the endpoint's own handler of
+     * parts counts. Raise it where one message may take longer, as an upload on a slow link.
+     *
+     * @throws IllegalArgumentException if it is out of its range
+     */
+    public Builder messageLimit(Duration limit) {
+      this.messageLimit = Progress.checked(limit);
       return this;
     }
 

@@ -14,9 +14,10 @@ import java.util.stream.Collectors;
 /**
  * What a test may choose about its server: {@code container} (default Tyrus), {@code bare} (without
  * presence, with what people use today), {@code endpoint} ({@code pongs}: takes pongs itself and,
- * with {@code forwards=true}, is known to; {@code hidden}: sessions of an unknown class), {@code
- * interval} and {@code timeout} of {@code whenIdle} (none of both: presence with its heartbeat
- * off), {@code workers} (threads that run handlers), {@code keystore} (serve TLS with it).
+ * with {@code forwards=true}, is known to; {@code hidden}: sessions of an unknown class; {@code
+ * parts}: tells parts of messages), {@code messageLimit}, {@code interval} and {@code timeout} of
+ * {@code whenIdle} (none of both: presence with its heartbeat off), {@code workers} (threads that
+ * run handlers), {@code keystore} (serve TLS with it).
  */
 record ServerOptions(
     ServerKind kind,
@@ -25,6 +26,7 @@ record ServerOptions(
     boolean forwardsPongs,
     Optional<Duration> interval,
     Optional<Duration> timeout,
+    Optional<Duration> messageLimit,
     Optional<Integer> workers,
     Optional<Path> keystore) {
 
@@ -43,6 +45,7 @@ record ServerOptions(
         Boolean.parseBoolean(given.get("forwards")),
         read(given, "interval", Duration::parse),
         read(given, "timeout", Duration::parse),
+        read(given, "messageLimit", Duration::parse),
         read(given, "workers", Integer::valueOf),
         read(given, "keystore", Path::of));
   }
@@ -60,6 +63,7 @@ record ServerOptions(
     return switch (name) {
       case "test" -> TestEndpoint.class;
       case "pongs" -> PongEndpoint.class;
+      case "parts" -> PartsEndpoint.class;
       case "hidden" -> HiddenEndpoint.class;
       default -> throw new IllegalArgumentException("no endpoint " + name);
     };
@@ -71,7 +75,10 @@ record ServerOptions(
   }
 
   Builder builder() {
-    return WebSocketPresence.builder().policy(policy()).applicationForwardsPongs(forwardsPongs);
+    Builder builder =
+        WebSocketPresence.builder().policy(policy()).applicationForwardsPongs(forwardsPongs);
+    messageLimit.ifPresent(builder::messageLimit);
+    return builder;
   }
 
   private HeartbeatPolicy policy() {

@@ -108,6 +108,19 @@ final class WirePeer implements AutoCloseable {
     attempt(() -> send(0x80 | TEXT, text.getBytes(StandardCharsets.UTF_8)));
   }
 
+  /** The first fragment of a text. */
+  void begin(String part) {
+    attempt(() -> send(TEXT, part.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  void goOn(String part) {
+    attempt(() -> send(0, part.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  void end(String part) {
+    attempt(() -> send(0x80, part.getBytes(StandardCharsets.UTF_8)));
+  }
+
   /** The next text or part of one. */
   String heard() throws InterruptedException {
     return texts.poll(20, TimeUnit.SECONDS);

@@ -82,11 +82,28 @@ final class RawPeer implements AutoCloseable {
   }
 
   void frame(int opcode, byte[] payload) throws IOException {
+    send(0x80 | opcode, payload);
+  }
+
+  /** A frame of a message that is to go on; {@code opcode} 0 for all but the first. */
+  void fragment(int opcode, byte[] payload) throws IOException {
+    send(opcode, payload);
+  }
+
+  private void send(int first, byte[] payload) throws IOException {
     ByteBuffer frame = ByteBuffer.allocate(14 + payload.length);
-    frame.put((byte) (0x80 | opcode));
+    frame.put((byte) first);
     length(frame, payload.length);
     frame.put(MASK).put(payload);
     write(frame.array(), frame.position());
+  }
+
+  /** The last fragment of one message and the first of the next, to be read in one go. */
+  void endAndBegin() throws IOException {
+    byte[] end = {(byte) 0x80, (byte) 0x80, 0, 0, 0, 0};
+    byte[] begin = {TEXT, (byte) 0x81, 0, 0, 0, 0, 'x'};
+    ByteBuffer both = ByteBuffer.allocate(end.length + begin.length).put(end).put(begin);
+    write(both.array(), both.position());
   }
 
   /** The beginning of a text frame whose payload is to follow. */

@@ -4,6 +4,7 @@ import dev.presence.LastLook;
 import dev.presence.LeaveReason;
 import dev.presence.PeerSession;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ final class FakeTransport implements Transport {
   @Nullable LeaveReason closedBy;
   @Nullable Throwable failure;
   volatile @Nullable PeerSession watched;
+  LastLook look = LastLook.unread(7);
+  OptionalLong unfinished = OptionalLong.empty();
 
   @Override
   public void terminate() {
@@ -27,7 +30,12 @@ final class FakeTransport implements Transport {
 
   @Override
   public LastLook lastLook() {
-    return LastLook.unread(7);
+    return look;
+  }
+
+  @Override
+  public OptionalLong unfinished() {
+    return unfinished;
   }
 
   @Override

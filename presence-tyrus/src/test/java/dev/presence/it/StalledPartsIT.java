@@ -1,0 +1,77 @@
+package dev.presence.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Messages that are told in parts, where the container does not show its bytes. */
+class StalledPartsIT {
+  private static final Duration LIMIT = Duration.ofSeconds(2);
+  private static final Duration PAUSE = Duration.ofMillis(300);
+  private static final Duration FREED = Duration.ofSeconds(3);
+
+  @RegisterExtension final Bench bench = new Bench();
+  private final List<WirePeer> peers = new ArrayList<>();
+
+  @AfterEach
+  void hangUp() {
+    peers.forEach(WirePeer::close);
+  }
+
+  private WirePeer connect(TestServer server, String user) {
+    WirePeer peer = WirePeer.connect(server.uri("127.0.0.1", server.port(), user));
+    peers.add(peer);
+    server.joined(user, 1);
+    return peer;
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TOMCAT", "JETTY", "UNDERTOW"})
+  void who_does_not_finish_a_message_that_is_told_in_parts_leaves_and_who_is_slow_stays(
+      ServerKind kind) {
+    TestServer server =
+        bench.localServer(
+            kind.option(),
+            "endpoint=parts",
+            "messageLimit=" + LIMIT,
+            "interval=PT0.5S",
+            "timeout=PT0.5S");
+    // A JVM opens one socket of its own when it first closes one.
+    connect(server, "first").leave();
+    server.process().await("left", "user", "first");
+    Pause.of(Duration.ofMillis(500));
+    long before = server.sockets();
+    WirePeer stalled = connect(server, "stalled");
+    WirePeer slow = connect(server, "slow");
+
+    stalled.begin("b");
+    slow.begin("b");
+    for (int i = 0; i < 3; i++) {
+      Pause.of(PAUSE);
+      stalled.goOn("c");
+      slow.goOn("c");
+    }
+    slow.end("the end");
+
+    assertThat(server.process().await("message", "user", "slow").get("end")).endsWith("the end");
+    Report left = server.process().await("left", "user", "stalled");
+    assertThat(left.get("reason")).as(left.toString()).isEqualTo("STALLED_MESSAGE");
+    assertThat(left.get("detail")).contains("is unfinished (limit 2.0 s), 4 parts so far");
+    assertThat(server.process().await("onclose", "id", left.get("session")).get("code"))
+        .isEqualTo("4408");
+    Pause.of(LIMIT);
+    assertThat(server.all("left", "slow")).isEmpty();
+    slow.leave();
+    server.process().await("left", "user", "slow");
+    Pause.of(FREED);
+    assertThat(server.sockets()).as("sockets").isLessThanOrEqualTo(before);
+    assertThat(server.stat("terminationsUnconfirmed")).isZero();
+    server.quitWithBalancedBooks();
+  }
+}
