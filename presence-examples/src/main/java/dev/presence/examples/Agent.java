@@ -1,48 +1,28 @@
 package dev.presence.examples;
 
-import jakarta.websocket.ClientEndpointConfig;
-import jakarta.websocket.CloseReason;
-import jakarta.websocket.CloseReason.CloseCodes;
-import jakarta.websocket.DeploymentException;
-import jakarta.websocket.Session;
-import java.io.IOException;
+import dev.presence.websocket.ClientListener;
+import dev.presence.websocket.ClientState;
+import dev.presence.websocket.ClientState.Name;
+import dev.presence.websocket.PresenceClient;
 import java.time.Duration;
-import java.util.List;
+import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.glassfish.tyrus.client.ClientManager;
-import org.glassfish.tyrus.client.ClientProperties;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * A client that stays connected and sends the machine's use of CPU and memory every second.
- *
- * <p>It does what the server does, the other way round: a server that stays silent though it is
- * pinged is given up, and a new connection tried.
- */
-final class Agent {
-  private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+/** A client that stays connected and sends the machine's use of CPU and memory every second. */
+final class Agent implements ClientListener {
   private static final Duration BEAT = Duration.ofSeconds(1);
-  private static final int BEATS_PER_PING = 5;
-  private static final Duration SILENCE_LIMIT = Duration.ofSeconds(20);
-  private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(10);
-
-  /** A connection that lasted this long was a success: the next wait is the shortest again. */
-  private static final Duration SETTLED = Duration.ofSeconds(10);
 
   private final AgentTarget target;
   private final Consumer<String> says;
-  private final ClientManager client = ClientManager.createClient();
-  private int failures;
+  private final BlockingQueue<ClientState> end = new ArrayBlockingQueue<>(1);
 
   Agent(AgentTarget target, Consumer<String> says) {
     this.target = target;
     this.says = says;
-    client
-        .getProperties()
-        .put(ClientProperties.HANDSHAKE_TIMEOUT, (int) HANDSHAKE_LIMIT.toMillis());
   }
 
   /**
@@ -51,97 +31,64 @@ final class Agent {
    * @throws UserException if trying again would not help
    */
   void run() throws InterruptedException {
+    PresenceClient client =
+        PresenceClient.builder(target.address())
+            .headers(() -> Map.of("Authorization", target.authorization()))
+            .listener(this)
+            .connect();
     try {
-      while (true) {
-        Duration pause = connection();
-        Thread.sleep(pause.toMillis());
-      }
+      report(client);
     } finally {
-      client.shutdown();
+      client.close("the agent leaves");
     }
   }
 
-  /** One connection from attempt to end; returns how long to wait before the next. */
-  private Duration connection() throws InterruptedException {
-    AgentLink link = new AgentLink();
-    Session session;
-    try {
-      session = client.connectToServer(link, config(), target.address());
-    } catch (DeploymentException | IOException e) {
-      return afterRefusal(e);
-    }
-    says.accept("connected to " + target);
-    try {
-      return afterEnd(stay(link, session), link.age());
-    } finally {
-      close(session);
-    }
-  }
-
-  private ClientEndpointConfig config() {
-    return ClientEndpointConfig.Builder.create()
-        .configurator(
-            new ClientEndpointConfig.Configurator() {
-              @Override
-              public void beforeRequest(Map<String, List<String>> headers) {
-                headers.put("Authorization", List.of(target.authorization()));
-              }
-            })
-        .build();
-  }
-
-  /** Reports until the connection ends, and returns why it did. */
-  private static CloseReason stay(AgentLink link, Session session) throws InterruptedException {
-    for (long beat = 0; link.silence().compareTo(SILENCE_LIMIT) < 0; beat++) {
-      if (beat % BEATS_PER_PING == 0) {
-        link.ping(session);
+  /** What was the case a while ago is of no use: a reading is sent now or not at all. */
+  private void report(PresenceClient client) throws InterruptedException {
+    while (true) {
+      if (client.state().name() == Name.ONLINE) {
+        client.send(Json.text(MachineUse.now()));
       }
-      link.send(session, Json.text(MachineUse.now()));
-      CloseReason end = link.endWithin(BEAT);
-      if (end != null) {
-        return end;
+      ClientState stopped = end.poll(BEAT.toMillis(), TimeUnit.MILLISECONDS);
+      if (stopped != null) {
+        throw new UserException(whyForGood(stopped));
       }
     }
-    return new CloseReason(
-        CloseCodes.CLOSED_ABNORMALLY,
-        "the server was silent for " + DurationConverter.text(SILENCE_LIMIT));
   }
 
-  private Duration afterRefusal(Exception e) {
-    int status = Refusals.status(e);
-    if (Refusals.isFinal(status)) {
-      throw new UserException(Refusals.text(status), e);
+  @Override
+  public void state(ClientState state, ClientState previous) {
+    switch (state.name()) {
+      case ONLINE -> says.accept("connected to " + target);
+      case WAITING -> says.accept(wait(state, previous));
+      case STOPPED -> end.add(state);
+      default -> {}
     }
-    String why = status > 0 ? Refusals.text(status) : Refusals.text(e);
-    return pause("cannot connect to " + target + ": " + why);
   }
 
-  private Duration afterEnd(CloseReason end, Duration lasted) {
-    String why = end.getCloseCode().getCode() + " " + end.getReasonPhrase();
-    if (end.getCloseCode().getCode() == ClosingCodes.REPLACED) {
-      throw new UserException("disconnected: another client took this identity (" + why + ")");
-    }
-    if (lasted.compareTo(SETTLED) > 0) {
-      failures = 0;
-    }
-    Duration pause = pause("disconnected: " + why.strip());
-    return ClosingCodes.delayIn(end).filter(wait -> wait.compareTo(pause) > 0).orElse(pause);
+  private String wait(ClientState state, ClientState previous) {
+    String what =
+        previous.name() == Name.CONNECTING ? "cannot connect to " + target : "disconnected";
+    return "%s: %s; trying again in %d ms".formatted(what, why(state), millisUntilRetry(state));
   }
 
-  private Duration pause(String why) {
-    failures++;
-    Duration pause = Backoff.DEFAULT.delay(failures, ThreadLocalRandom.current().nextDouble());
-    says.accept(why + "; trying again in " + pause.toMillis() + " ms");
-    return pause;
+  private static String why(ClientState state) {
+    return state.reason().replaceFirst("^closed ", "");
   }
 
-  private static void close(Session session) {
-    try {
-      if (session.isOpen()) {
-        session.close(new CloseReason(CloseCodes.GOING_AWAY, "the agent leaves"));
-      }
-    } catch (IOException | IllegalStateException e) {
-      LOG.debug("the connection was closed already", e);
-    }
+  private static long millisUntilRetry(ClientState state) {
+    Instant retry = state.retryAt().orElseThrow();
+    return Math.max(0, Duration.between(Instant.now(), retry).toMillis());
+  }
+
+  private static String whyForGood(ClientState state) {
+    return switch (state.code().orElse(0)) {
+      case 4400 -> "the server does not accept this user or device (400)";
+      case 4401 -> "the server does not know this token (401)";
+      case 4403 -> "this token may not connect as this user (403)";
+      case ClosingCodes.REPLACED ->
+          "disconnected: another client took this identity (" + why(state) + ")";
+      default -> "disconnected for good: " + why(state);
+    };
   }
 }

@@ -4,9 +4,6 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCode;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Close codes that server and agent agree on. */
 final class ClosingCodes {
@@ -15,8 +12,6 @@ final class ClosingCodes {
 
   /** The join was refused; the reason says when to try again. */
   static final int TRY_AGAIN = 4429;
-
-  private static final Pattern TRY_AGAIN_TEXT = Pattern.compile("try again in (\\d{1,9}) ms");
 
   private ClosingCodes() {}
 
@@ -28,14 +23,6 @@ final class ClosingCodes {
   static CloseReason tryAgainIn(Duration delay) {
     return new CloseReason(
         code(TRY_AGAIN), "try again in " + Math.max(1, delay.toMillis()) + " ms");
-  }
-
-  /** The delay in a reason that {@link #tryAgainIn} made. */
-  static Optional<Duration> delayIn(CloseReason reason) {
-    Matcher matcher = TRY_AGAIN_TEXT.matcher(reason.getReasonPhrase());
-    return reason.getCloseCode().getCode() == TRY_AGAIN && matcher.matches()
-        ? Optional.of(Duration.ofMillis(Long.parseLong(matcher.group(1))))
-        : Optional.empty();
   }
 
   private static CloseCode code(int code) {

@@ -248,8 +248,7 @@ class PresenceClientIT {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - start > limit.toNanos()) {
-        throw new AssertionError(
-            "not within " + limit + ": " + what + "; threads " + stacks());
+        throw new AssertionError("not within " + limit + ": " + what + "; threads " + stacks());
       }
       Pause.of(ofMillis(20));
     }
