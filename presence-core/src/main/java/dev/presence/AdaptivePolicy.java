@@ -92,7 +92,7 @@ public record AdaptivePolicy(
 
   @Override
   public Verdict decide(Vitals v) {
-    return v.unansweredPings() == 0 ? idle(v) : asked(v);
+    return (v.unansweredPings() == 0 ? idle(v) : asked(v)).orFrozen(v);
   }
 
   private Verdict idle(Vitals v) {

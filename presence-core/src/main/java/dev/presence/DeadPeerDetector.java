@@ -235,12 +235,14 @@ public final class DeadPeerDetector implements AutoCloseable {
     probed.add(session);
   }
 
+  /** A frozen peer is looked at until it is not: its next message shall show at once. */
   private boolean isProbeOver(PeerSession session) {
-    if (!session.isPresent() || !session.pings().asking(session.lastHeard())) {
+    if (!session.isPresent()) {
       return true;
     }
+    boolean asking = session.pings().asking(session.lastHeard());
     check(session);
-    return false;
+    return !asking && session.health() != Health.FROZEN;
   }
 
   // ---- what is made of it
@@ -286,7 +288,7 @@ public final class DeadPeerDetector implements AutoCloseable {
   }
 
   private void doubt(PeerSession session, Health before, Health health, String why) {
-    if (before == Health.ALIVE) {
+    if (before == Health.ALIVE && health != Health.FROZEN) {
       massSilence.silent();
     }
     counters.suspicions.increment();

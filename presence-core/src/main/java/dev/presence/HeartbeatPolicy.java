@@ -16,6 +16,10 @@ import java.util.Optional;
  * <p>Bounds hold for durations of at least one {@linkplain SessionRegistry.Builder#tick tick}: a
  * session is looked at, and pinged, at most once per tick.
  *
+ * <p>{@code whenIdle}, {@code fixedInterval} and {@code adaptive} call a peer {@link Health#FROZEN
+ * frozen} whose network answers while its application lets an ask go unanswered ({@link
+ * Vitals#answerOverdue()}), until its next message.
+ *
  * <p>"Detection time" is T_D of Chen, Toueg and Aguilera, "On the Quality of Service of Failure
  * Detectors" (IEEE Transactions on Computers 51, 2002): from the peer's last evidence to its
  * eviction.

@@ -44,6 +44,8 @@ public final class PeerSession {
   private volatile boolean beats;
   private volatile long writingSince;
   private volatile boolean writing;
+  private volatile long overdueSince;
+  private volatile boolean overdue;
   private volatile Connection connection;
   private volatile Health health = Health.ALIVE;
   private volatile String why = "just joined";
@@ -179,6 +181,9 @@ public final class PeerSession {
     if (beats) {
       vitals.applicationSilenceNanos(Math.max(0, now - lastHeartbeat));
     }
+    if (overdue) {
+      vitals.answerOverdueNanos(Math.max(1, now - overdueSince));
+    }
     pings.describe(vitals, now, heard);
     if (writing) {
       vitals.stuckWriteAtLeast(Math.max(0, now - writingSince));
@@ -240,6 +245,24 @@ public final class PeerSession {
   public void writing(boolean inProgress) {
     writingSince = clock.now();
     writing = inProgress;
+  }
+
+  /**
+   * Records that the peer's application was asked at {@code askedAt} and has not answered in time.
+   * What becomes of it is the policy's matter, see {@link Vitals#answerOverdue()}.
+   *
+   * @param askedAt as {@link SessionRegistry#livenessNanos()} was then
+   */
+  public void answerOverdue(long askedAt) {
+    overdueSince = askedAt;
+    overdue = true;
+  }
+
+  /** Records that a message came: no answer of the peer's application is overdue. Any thread. */
+  public void answerCame() {
+    if (overdue) {
+      overdue = false;
+    }
   }
 
   /**

@@ -29,7 +29,8 @@ final class Policies {
 
     @Override
     public Verdict decide(Vitals v) {
-      return v.unansweredPings() == 0 ? idle(v.silenceNanos()) : asked(v.waitingNanos());
+      Verdict said = v.unansweredPings() == 0 ? idle(v.silenceNanos()) : asked(v.waitingNanos());
+      return said.orFrozen(v);
     }
 
     private Verdict idle(long silence) {
@@ -83,6 +84,10 @@ final class Policies {
      */
     @Override
     public Verdict decide(Vitals v) {
+      return plan(v).orFrozen(v);
+    }
+
+    private Verdict plan(Vitals v) {
       long step = interval.toNanos();
       int unanswered = v.unansweredPings();
       if (unanswered == 0) {

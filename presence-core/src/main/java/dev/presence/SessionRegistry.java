@@ -555,6 +555,15 @@ public final class SessionRegistry implements AutoCloseable {
     return pools.pinging();
   }
 
+  /** Lets the detector ping a session at its next tick, and look at it until it is heard. */
+  public void probe(PeerSession session) {
+    synchronized (lock) {
+      if (watcher != null && session.isPresent()) {
+        probes.add(session);
+      }
+    }
+  }
+
   // ---- for the detector
 
   LivenessClock clock() {

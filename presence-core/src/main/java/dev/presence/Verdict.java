@@ -9,6 +9,9 @@ import java.time.Duration;
  * <p>Immutable. Made by {@link #alive}, {@link #suspect}, {@link #frozen} and {@link #dead}.
  */
 public final class Verdict {
+  private static final String FROZEN =
+      "the network answers, but the application has let an ask go unanswered";
+
   private final Health health;
   private final boolean ping;
   private final long recheckNanos;
@@ -61,6 +64,16 @@ public final class Verdict {
   /** The same verdict, and a ping now. While a ping is still being written none is added. */
   public Verdict withPing() {
     return new Verdict(health, true, recheckNanos, why);
+  }
+
+  /**
+   * This one, but frozen instead of alive where the network answers and the application does not: a
+   * network that is in doubt is the graver news.
+   */
+  Verdict orFrozen(Vitals vitals) {
+    return health == Health.ALIVE && vitals.isFrozen()
+        ? new Verdict(Health.FROZEN, ping, recheckNanos, FROZEN)
+        : this;
   }
 
   /** What the policy holds of the peer. */

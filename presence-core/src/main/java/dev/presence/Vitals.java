@@ -24,6 +24,7 @@ public final class Vitals {
   private final long rttDeviation;
   private final long applicationSilence;
   private final long stuckWrite;
+  private final long answerOverdue;
 
   private Vitals(Builder b) {
     this.age = b.age;
@@ -35,6 +36,7 @@ public final class Vitals {
     this.rttDeviation = b.rttDeviation;
     this.applicationSilence = b.applicationSilence;
     this.stuckWrite = b.stuckWrite;
+    this.answerOverdue = b.answerOverdue;
   }
 
   /** A builder whose peer has just joined, been heard, and never been pinged. */
@@ -94,6 +96,19 @@ public final class Vitals {
     return Duration.ofNanos(stuckWrite);
   }
 
+  /**
+   * Since the peer's application was asked, if it has let the time for its answer go by; zero
+   * otherwise, and for a peer that cannot be asked.
+   */
+  public Duration answerOverdue() {
+    return Duration.ofNanos(answerOverdue);
+  }
+
+  /** Whether something has come since the application was asked, but no answer. */
+  boolean isFrozen() {
+    return answerOverdue > 0 && silence < answerOverdue;
+  }
+
   long silenceNanos() {
     return silence;
   }
@@ -122,6 +137,7 @@ public final class Vitals {
     b.rttDeviation = rttDeviation;
     b.applicationSilence = applicationSilence == NEVER ? NEVER : later(applicationSilence, nanos);
     b.stuckWrite = stuckWrite == 0 ? 0 : later(stuckWrite, nanos);
+    b.answerOverdue = answerOverdue == 0 ? 0 : later(answerOverdue, nanos);
     return b.build();
   }
 
@@ -157,6 +173,7 @@ public final class Vitals {
     private long rttDeviation = NEVER;
     private long applicationSilence = NEVER;
     private long stuckWrite;
+    private long answerOverdue;
 
     Builder() {}
 
@@ -195,6 +212,11 @@ public final class Vitals {
       return stuckWriteNanos(Nanos.of(stuckWrite));
     }
 
+    /** See {@link Vitals#answerOverdue()}; default zero. */
+    public Builder answerOverdue(Duration overdue) {
+      return answerOverdueNanos(Nanos.of(overdue));
+    }
+
     /** The vitals. */
     public Vitals build() {
       age = Math.max(age, silence);
@@ -230,6 +252,11 @@ public final class Vitals {
 
     Builder applicationSilenceNanos(long nanos) {
       applicationSilence = nanos;
+      return this;
+    }
+
+    Builder answerOverdueNanos(long nanos) {
+      answerOverdue = nanos;
       return this;
     }
 

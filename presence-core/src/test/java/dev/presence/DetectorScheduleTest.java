@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DetectorScheduleTest {
   private static final int PEERS = 1_000;
@@ -256,6 +259,52 @@ class DetectorScheduleTest {
     assertThat(engine.events.words()).containsExactly("Suspected c1 FROZEN", "Recovered c1");
     assertThat(engine.registry.stats().suspicions()).isOne();
     assertThat(engine.registry.stats().recoveries()).isOne();
+  }
+
+  @ParameterizedTest
+  @MethodSource("policiesThatPing")
+  void aPeerWhoseApplicationOwesAnAnswerWhileItsNetworkAnswersIsFrozenUntilItsNextMessage(
+      HeartbeatPolicy policy) {
+    Engine engine = Engine.with(policy);
+    Peer peer = engine.answering("c1");
+    engine.advance(ofSeconds(40));
+    engine.events.clear();
+
+    peer.session().answerOverdue(engine.registry.livenessNanos() - ofSeconds(10).toNanos());
+    engine.registry.probe(peer.session());
+    engine.advance(ofMillis(300));
+    assertThat(peer.session().health()).isEqualTo(Health.FROZEN);
+    engine.advance(ofSeconds(120));
+    assertThat(engine.events.words()).containsExactly("Suspected c1 FROZEN");
+
+    peer.session().heard();
+    peer.session().answerCame();
+    engine.advance(ofMillis(200));
+    assertThat(engine.events.words()).containsExactly("Suspected c1 FROZEN", "Recovered c1");
+  }
+
+  static Stream<HeartbeatPolicy> policiesThatPing() {
+    return Stream.of(
+        HeartbeatPolicy.whenIdle(),
+        HeartbeatPolicy.fixedInterval(ofSeconds(10), 2),
+        HeartbeatPolicy.adaptive(),
+        HeartbeatPolicy.within(ofSeconds(40), HeartbeatPolicy.whenIdle()));
+  }
+
+  @Test
+  void aPeerWhoseNetworkDoesNotAnswerEitherIsSuspectAndThenDeadButNeverFrozen() {
+    Engine engine = Engine.create();
+    Peer peer = engine.silent("c1");
+    engine.advance(ofSeconds(1));
+
+    peer.session().answerOverdue(engine.registry.livenessNanos() - ofSeconds(1).toNanos());
+    engine.registry.probe(peer.session());
+    engine.advance(ofSeconds(40));
+
+    assertThat(engine.events.words())
+        .contains("Suspected c1 SUSPECT")
+        .doesNotContain("Suspected c1 FROZEN");
+    assertThat(peer.session().isPresent()).isFalse();
   }
 
   @Test

@@ -30,6 +30,19 @@ sealed interface Content {
     }
   }
 
+  /** A text of ours beside the application's: in no limit and no metric of messages. */
+  record Own(String text) implements Content {
+    @Override
+    public long bytes() {
+      return 0;
+    }
+
+    @Override
+    public void write(RemoteEndpoint.Async remote, SendHandler done) {
+      remote.sendText(text, done);
+    }
+  }
+
   record Binary(ByteBuffer data) implements Content {
     @Override
     public long bytes() {

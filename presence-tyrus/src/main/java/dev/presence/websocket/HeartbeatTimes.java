@@ -17,6 +17,30 @@ record HeartbeatTimes(Duration ask, Duration answer, Duration spread) {
   static final Duration LONGEST_ANSWER = Duration.ofMinutes(1);
   static final Duration LONGEST_SPREAD = Duration.ofMinutes(10);
 
+  /** What a server grants unless it is told otherwise. */
+  static final HeartbeatTimes DEFAULT =
+      new HeartbeatTimes(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(20));
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException names the time, its value and its limits
+   */
+  static HeartbeatTimes checked(Duration ask, Duration answer, Duration spread) {
+    return new HeartbeatTimes(
+        between("ask", ask, SHORTEST_ASK, LONGEST_ASK),
+        between("answer", answer, SHORTEST_ANSWER, LONGEST_ANSWER),
+        between("spread", spread, Duration.ZERO, LONGEST_SPREAD));
+  }
+
+  static Duration between(String name, Duration value, Duration least, Duration most) {
+    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+      throw new IllegalArgumentException(
+          name + " must be between " + least + " and " + most + ", is " + value);
+    }
+    return value;
+  }
+
   /**
    * Those in a heartbeat; each that is not there is taken from these.
    *

@@ -21,6 +21,11 @@ final class Message {
     return content.bytes();
   }
 
+  /** Whether it is the application's: only those are counted, and may come too late. */
+  boolean isCounted() {
+    return !(content instanceof Content.Own);
+  }
+
   /** Nobody but us may complete it. */
   CompletionStage<Void> stage() {
     return stage.minimalCompletionStage();

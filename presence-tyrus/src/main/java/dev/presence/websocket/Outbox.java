@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,7 +91,7 @@ final class Outbox {
   private synchronized Runnable accept(Message message) {
     SendException refused = ended;
     if (refused != null) {
-      sends.abandoned.increment();
+      count(message, sends.abandoned, 1);
       return failing(message, refused);
     }
     if (message.bytes() > limits.bytes()) {
@@ -110,6 +111,12 @@ final class Outbox {
     return peer == null;
   }
 
+  private static void count(Message message, LongAdder counter, int change) {
+    if (message.isCounted()) {
+      counter.add(change);
+    }
+  }
+
   private boolean fits(Message message) {
     return unsentBytes + message.bytes() <= limits.bytes();
   }
@@ -117,7 +124,7 @@ final class Outbox {
   private Runnable enqueue(Message message) {
     queue.add(message);
     unsentBytes += message.bytes();
-    sends.unsentMessages.increment();
+    count(message, sends.unsentMessages, 1);
     sends.unsentBytes.add(message.bytes());
     if (!watched) {
       watched = true;
@@ -328,10 +335,10 @@ final class Outbox {
     private void tell() {
       Throwable failure = error;
       if (failure == null) {
-        sends.sent.increment();
+        count(message, sends.sent, 1);
         message.sent();
       } else {
-        sends.failed.increment();
+        count(message, sends.failed, 1);
         message.failed(notSent(failure));
       }
     }
@@ -339,7 +346,7 @@ final class Outbox {
 
   private Message taken(Message message) {
     unsentBytes -= message.bytes();
-    sends.unsentMessages.decrement();
+    count(message, sends.unsentMessages, -1);
     sends.unsentBytes.add(-message.bytes());
     return message;
   }
@@ -455,7 +462,9 @@ final class Outbox {
   }
 
   private boolean isLate(@Nullable Message message) {
-    return message != null && clock() - message.since >= limits.age().toNanos();
+    return message != null
+        && message.isCounted()
+        && clock() - message.since >= limits.age().toNanos();
   }
 
   /** Once per tick, on the detector's thread, while something is unsent. */
@@ -543,7 +552,7 @@ final class Outbox {
     }
     ended = why;
     waitingPing = OptionalLong.empty();
-    sends.abandoned.add(lost.size());
+    lost.forEach(message -> count(message, sends.abandoned, 1));
     return lost.isEmpty() ? NOTHING : () -> lost.forEach(message -> message.failed(why));
   }
 

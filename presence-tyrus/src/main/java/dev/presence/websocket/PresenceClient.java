@@ -311,26 +311,29 @@ public final class PresenceClient implements AutoCloseable {
 
     /** How long headers and ticket may take together, 1 ms to 1 day; default 10 s. */
     public Builder ticketTimeout(Duration timeout) {
-      this.ticketTimeout = between("ticketTimeout", timeout, SHORTEST, LONGEST);
+      this.ticketTimeout = HeartbeatTimes.between("ticketTimeout", timeout, SHORTEST, LONGEST);
       return this;
     }
 
     /** From there to the open connection, 1 ms to 1 day; default 10 s. */
     public Builder connectTimeout(Duration timeout) {
-      this.connectTimeout = between("connectTimeout", timeout, SHORTEST, LONGEST);
+      this.connectTimeout = HeartbeatTimes.between("connectTimeout", timeout, SHORTEST, LONGEST);
       return this;
     }
 
     /** Silence before the server is asked by a ping, 1 s to 5 min; default 5 s. */
     public Builder ask(Duration silence) {
-      this.ask = between("ask", silence, HeartbeatTimes.SHORTEST_ASK, HeartbeatTimes.LONGEST_ASK);
+      this.ask =
+          HeartbeatTimes.between(
+              "ask", silence, HeartbeatTimes.SHORTEST_ASK, HeartbeatTimes.LONGEST_ASK);
       return this;
     }
 
     /** How long an answer is waited for, 0.5 s to 1 min; default 5 s. */
     public Builder answer(Duration wait) {
       this.answer =
-          between("answer", wait, HeartbeatTimes.SHORTEST_ANSWER, HeartbeatTimes.LONGEST_ANSWER);
+          HeartbeatTimes.between(
+              "answer", wait, HeartbeatTimes.SHORTEST_ANSWER, HeartbeatTimes.LONGEST_ANSWER);
       return this;
     }
 
@@ -350,20 +353,21 @@ public final class PresenceClient implements AutoCloseable {
      * ms to 1 day; default 500 ms and 30 s.
      */
     public Builder backoff(Duration base, Duration cap) {
-      this.base = between("base", base, SHORTEST, LONGEST);
-      this.cap = between("cap", cap, base, LONGEST);
+      this.base = HeartbeatTimes.between("base", base, SHORTEST, LONGEST);
+      this.cap = HeartbeatTimes.between("cap", cap, base, LONGEST);
       return this;
     }
 
     /** The least window of a random delay, zero to 10 min; default zero. A welcome replaces it. */
     public Builder spread(Duration window) {
-      this.spread = between("spread", window, Duration.ZERO, HeartbeatTimes.LONGEST_SPREAD);
+      this.spread =
+          HeartbeatTimes.between("spread", window, Duration.ZERO, HeartbeatTimes.LONGEST_SPREAD);
       return this;
     }
 
     /** How long a connection must have lasted for the backoff to start again; default 30 s. */
     public Builder stableAfter(Duration age) {
-      this.stableAfter = between("stableAfter", age, SHORTEST, LONGEST);
+      this.stableAfter = HeartbeatTimes.between("stableAfter", age, SHORTEST, LONGEST);
       return this;
     }
 
@@ -379,7 +383,7 @@ public final class PresenceClient implements AutoCloseable {
       }
       this.outboxMessages = messages;
       this.outboxBytes = bytes;
-      this.outboxAge = between("age", age, SHORTEST, LONGEST);
+      this.outboxAge = HeartbeatTimes.between("age", age, SHORTEST, LONGEST);
       return this;
     }
 
@@ -429,14 +433,6 @@ public final class PresenceClient implements AutoCloseable {
       PresenceClient client = build();
       client.connect();
       return client;
-    }
-
-    private static Duration between(String name, Duration value, Duration least, Duration most) {
-      if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-        throw new IllegalArgumentException(
-            name + " must be between " + least + " and " + most + ", is " + value);
-      }
-      return value;
     }
   }
 }

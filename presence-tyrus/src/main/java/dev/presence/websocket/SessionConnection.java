@@ -33,6 +33,8 @@ final class SessionConnection implements Connection {
   private final Consumer<SessionConnection> forget;
   private final Sends sends;
   private final Outbox outbox;
+  private final Heartbeats heartbeats;
+  private final HeartbeatPeer heartbeat;
   private volatile @Nullable PeerSession peer;
   private volatile @Nullable Throwable failure;
   private volatile boolean pongsArrive;
@@ -41,13 +43,16 @@ final class SessionConnection implements Connection {
       Session session,
       Optional<Transport> transport,
       Consumer<SessionConnection> forget,
-      Sends sends) {
+      Sends sends,
+      Heartbeats heartbeats) {
     this.id = session.getId();
     this.session = session;
     this.transport = transport.orElseGet(() -> new PortableTransport(session));
     this.forget = forget;
     this.sends = sends;
     this.outbox = new Outbox(session, sends);
+    this.heartbeats = heartbeats;
+    this.heartbeat = new HeartbeatPeer(this, heartbeats);
   }
 
   @Override
@@ -75,9 +80,15 @@ final class SessionConnection implements Connection {
     return outbox;
   }
 
+  HeartbeatPeer heartbeat() {
+    return heartbeat;
+  }
+
   @Override
   public void close(int code, String reason) {
-    CloseReason closeReason = new CloseReason(onTheWire(code), reason);
+    boolean away = code == CloseCodes.GOING_AWAY.getCode();
+    CloseReason closeReason =
+        new CloseReason(onTheWire(code), away ? heartbeats.reason(reason) : reason);
     outbox.end(code + " " + reason);
     forget.accept(this);
     try {

@@ -66,20 +66,20 @@ public final class WebSocketPresence implements AutoCloseable {
   private final AtomicBoolean warnedOfNoTransport = new AtomicBoolean();
   private final SessionRegistry registry;
   private final DeadPeerDetector detector;
-  private final @Nullable String heartbeatText;
   private final boolean applicationForwardsPongs;
   private final Function<Session, Optional<Transport>> transports;
   private final Sends sends;
   private final Progress progress;
+  private final Heartbeats heartbeats;
 
   private WebSocketPresence(Builder builder, SessionRegistry registry, DeadPeerDetector detector) {
     this.registry = registry;
     this.detector = detector;
-    this.heartbeatText = builder.heartbeatText;
     this.applicationForwardsPongs = builder.applicationForwardsPongs;
     this.transports = builder.transports();
     this.sends = new Sends(registry, builder.sendLimits);
     this.progress = new Progress(registry, builder.messageLimit);
+    this.heartbeats = new Heartbeats(registry, builder.heartbeat);
   }
 
   /** A builder with all defaults. */
@@ -209,10 +209,11 @@ public final class WebSocketPresence implements AutoCloseable {
               + " container notices. On Tyrus install by dev.presence.tyrus.TyrusPresence",
           session.getClass().getName());
     }
-    return new SessionConnection(session, transport, this::forget, sends);
+    return new SessionConnection(session, transport, this::forget, sends, heartbeats);
   }
 
   private void forget(SessionConnection connection) {
+    heartbeats.forget(connection.heartbeat());
     connections.remove(connection.id(), connection);
     progress.forget(connection);
   }
@@ -230,6 +231,7 @@ public final class WebSocketPresence implements AutoCloseable {
   private boolean leave(SessionConnection connection, Closing closing) {
     progress.forget(connection);
     connection.outbox().end(closing.detail());
+    heartbeats.forget(connection.heartbeat());
     return registry.leave(connection, closing.reason(), closing.detail());
   }
 
@@ -242,25 +244,33 @@ public final class WebSocketPresence implements AutoCloseable {
   }
 
   /**
-   * Tells that a text message arrived; call it first in {@code @OnMessage}.
+   * Tells that a text message arrived; call it first in {@code @OnMessage}. Answers application
+   * heartbeats; whatever they say, this never throws because of them.
    *
-   * @return true if it was the {@link Builder#heartbeatText heartbeat text}: nothing else is to be
-   *     done with it
+   * @return true if it was a heartbeat ({@code docs/heartbeat-protocol.md}), well-formed or not:
+   *     nothing else is to be done with it
    */
   public boolean received(Session session, String text) {
-    boolean heartbeat = text.equals(heartbeatText);
-    PeerSession peer = peer(session);
-    if (peer != null) {
-      note(peer, heartbeat);
+    SessionConnection connection = connections.get(session.getId());
+    boolean heartbeat = Heartbeat.isMeantBy(text);
+    if (connection == null) {
+      return heartbeat;
+    }
+    connection.peer().ifPresent(heartbeat ? PeerSession::heartbeat : PeerSession::heard);
+    if (heartbeat) {
+      connection.heartbeat().received(text);
+    } else {
+      connection.heartbeat().heard();
     }
     return heartbeat;
   }
 
-  private static void note(PeerSession peer, boolean heartbeat) {
-    if (heartbeat) {
-      peer.heartbeat();
-    } else {
-      peer.heard();
+  /** Tells that any other message arrived. */
+  public void received(Session session) {
+    SessionConnection connection = connections.get(session.getId());
+    if (connection != null) {
+      connection.peer().ifPresent(PeerSession::heard);
+      connection.heartbeat().heard();
     }
   }
 
@@ -273,16 +283,14 @@ public final class WebSocketPresence implements AutoCloseable {
     SessionConnection connection = connections.get(session.getId());
     if (connection != null) {
       connection.peer().ifPresent(PeerSession::heard);
+      connection.heartbeat().heard();
       progress.part(connection, last);
     }
   }
 
-  /** Tells that any other message arrived. */
-  public void received(Session session) {
-    PeerSession peer = peer(session);
-    if (peer != null) {
-      peer.heard();
-    }
+  /** Counters of the application heartbeat. */
+  public HeartbeatStats heartbeatStats() {
+    return heartbeats.stats();
   }
 
   /**
@@ -396,10 +404,13 @@ public final class WebSocketPresence implements AutoCloseable {
   }
 
   /**
-   * Closes all sessions with 1001 and, after {@code drain}, hard; then stops the detector, and the
-   * registry with it, and frees the container for another presence. Blocks for up to {@code drain}.
+   * Closes all sessions with 1001 and, after {@code drain}, hard; each is told {@code try again in
+   * N ms}, with another N of the {@linkplain Builder#heartbeat spread}; then stops the detector,
+   * and the registry with it, and frees the container for another presence. Blocks for up to {@code
+   * drain}.
    */
   public void close(Duration drain) {
+    heartbeats.dismiss();
     registry.close(drain);
     detector.close();
     BINDINGS.unbind(this);
@@ -417,7 +428,7 @@ public final class WebSocketPresence implements AutoCloseable {
     private HeartbeatPolicy policy = HeartbeatPolicy.whenIdle();
     private boolean dryRun;
     private Optional<Duration> deafLimit = Optional.empty();
-    private @Nullable String heartbeatText;
+    private HeartbeatTimes heartbeat = HeartbeatTimes.DEFAULT;
     private boolean applicationForwardsPongs;
     private SendLimits sendLimits = SendLimits.DEFAULT;
     private Duration messageLimit = Progress.DEFAULT;
@@ -455,11 +466,17 @@ public final class WebSocketPresence implements AutoCloseable {
     }
 
     /**
-     * The text message by which clients beat that cannot see ping frames, browsers above all;
-     * default none.
+     * The application heartbeat, for clients that introduce themselves; a client may propose longer
+     * times.
+     *
+     * @param ask how long one must be silent before it is asked, 1 s to 5 min; default 5 s
+     * @param answer how long its answer is waited for, 0.5 s to 1 min; default 5 s. After it a
+     *     client whose network answers is frozen
+     * @param spread the window over which clients that lose this server are told to return, zero to
+     *     10 min; default 20 s
      */
-    public Builder heartbeatText(String text) {
-      this.heartbeatText = text;
+    public Builder heartbeat(Duration ask, Duration answer, Duration spread) {
+      this.heartbeat = HeartbeatTimes.checked(ask, answer, spread);
       return this;
     }
 

@@ -15,8 +15,9 @@
  *       anywhere else.
  *   <li>{@code Bindings} ties a presence to its container, so that endpoints need no static field.
  *   <li>{@code Closing} and {@code ConnectionErrors} turn close codes and exceptions into reasons.
- *   <li>{@link dev.presence.websocket.PresenceClient} is the other end: {@code ClientRun} is its state
- *       machine, {@code ClientWatch} the doubt about the server, {@code ClientLink} one connection.
+ *   <li>{@link dev.presence.websocket.PresenceClient} is the other end: {@code ClientRun} is its
+ *       state machine, {@code ClientWatch} the doubt about the server, {@code ClientLink} one
+ *       connection.
  * </ul>
  *
  * <p>No class here is compiled against Tyrus or any other container.

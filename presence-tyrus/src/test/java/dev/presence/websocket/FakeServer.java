@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeServer {
   final WebSocketContainer container = mock(WebSocketContainer.class);
 
-  private static final SendResult WRITTEN = mock(SendResult.class);
+  static final SendResult WRITTEN = mock(SendResult.class);
 
   static {
     when(WRITTEN.isOK()).thenReturn(true);

@@ -512,7 +512,8 @@ class OutboxTest {
   void whoIsJustJoiningIsSentToAndNeverBlamed() {
     limits(SMALL);
     SessionConnection joining =
-        new SessionConnection(desk.fake.session, Optional.empty(), c -> {}, desk.sends);
+        new SessionConnection(
+            desk.fake.session, Optional.empty(), c -> {}, desk.sends, desk.heartbeats);
     remote().hangs();
     CompletableFuture<Void> first = future(joining.outbox().send(Content.of("1234567")));
     CompletableFuture<Void> tooMuch = future(joining.outbox().send(Content.of("1234567")));

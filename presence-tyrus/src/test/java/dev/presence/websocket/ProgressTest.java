@@ -40,7 +40,8 @@ class ProgressTest {
           fake.session,
           Optional.of(transport),
           progress::forget,
-          new Sends(registry, SendLimits.DEFAULT));
+          new Sends(registry, SendLimits.DEFAULT),
+          new Heartbeats(registry, HeartbeatTimes.DEFAULT));
   private final PeerSession peer =
       connection.watchedAs(registry.join(Identity.of("anna"), connection));
   private boolean stalled;

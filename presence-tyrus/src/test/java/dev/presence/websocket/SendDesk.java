@@ -38,6 +38,8 @@ final class SendDesk {
   private boolean stalled;
   private boolean refusing;
 
+  final Heartbeats heartbeats;
+
   SendDesk() {
     this(SendLimits.DEFAULT);
   }
@@ -48,7 +50,8 @@ final class SendDesk {
     DeadPeerDetector detector =
         DeadPeerDetector.builder(registry).policy(HeartbeatPolicy.off()).withoutThread();
     time.every(TICK, () -> tick(detector));
-    connection = new SessionConnection(fake.session, Optional.empty(), c -> {}, sends);
+    heartbeats = new Heartbeats(registry, HeartbeatTimes.DEFAULT);
+    connection = new SessionConnection(fake.session, Optional.empty(), c -> {}, sends, heartbeats);
     peer = connection.watchedAs(registry.join(Identity.of("anna"), connection));
   }
 

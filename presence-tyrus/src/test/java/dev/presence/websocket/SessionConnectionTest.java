@@ -30,10 +30,12 @@ class SessionConnectionTest {
   private final FakeSession fake = new FakeSession(mock(ServerContainer.class));
   private final Sends sends = new Sends(SessionRegistry.create(), SendLimits.DEFAULT);
   private final AtomicInteger forgotten = new AtomicInteger();
+  private final Heartbeats heartbeats =
+      new Heartbeats(SessionRegistry.create(), HeartbeatTimes.DEFAULT);
 
   private SessionConnection connection() {
     return new SessionConnection(
-        fake.session, Optional.empty(), connection -> forgotten.incrementAndGet(), sends);
+        fake.session, Optional.empty(), c -> forgotten.incrementAndGet(), sends, heartbeats);
   }
 
   @Test
@@ -85,7 +87,8 @@ class SessionConnectionTest {
   @Test
   void theTransportLooks() {
     SessionConnection connection =
-        new SessionConnection(fake.session, Optional.of(new FakeTransport()), c -> {}, sends);
+        new SessionConnection(
+            fake.session, Optional.of(new FakeTransport()), c -> {}, sends, heartbeats);
     assertThat(connection.lastLook()).isEqualTo(LastLook.unread(7));
   }
 

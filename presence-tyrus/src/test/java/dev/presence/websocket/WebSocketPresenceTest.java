@@ -41,8 +41,7 @@ class WebSocketPresenceTest {
 
   private final ServerContainer container = mock(ServerContainer.class);
   private final FakeSession fake = new FakeSession(container);
-  private WebSocketPresence presence =
-      WebSocketPresence.builder().heartbeatText("beat").install(container);
+  private WebSocketPresence presence = WebSocketPresence.builder().install(container);
 
   @AfterEach
   void close() {
@@ -203,10 +202,11 @@ class WebSocketPresenceTest {
   }
 
   @Test
-  void theHeartbeatTextIsNotForTheApplication() {
+  void aHeartbeatIsNotForTheApplication() {
     PeerSession peer = presence.join(ANNA, fake.session);
-    assertThat(presence.received(fake.session, "beat")).isTrue();
+    assertThat(presence.received(fake.session, "\u0005hb1 nonsense")).isTrue();
     assertThat(peer.vitals().applicationSilence()).isPresent();
+    assertThat(presence.heartbeatStats()).isEqualTo(new HeartbeatStats(0, 1, 0, 1, 0));
   }
 
   @Test
@@ -215,20 +215,23 @@ class WebSocketPresenceTest {
     assertThat(presence.received(fake.session, "hello")).isFalse();
     presence.received(fake.session);
     assertThat(peer.vitals().applicationSilence()).isEmpty();
+    assertThat(presence.heartbeatStats().received()).isZero();
   }
 
   @Test
-  void theHeartbeatTextOfASessionThatLeftIsStillNotForTheApplication() {
-    assertThat(presence.received(fake.session, "beat")).isTrue();
+  void aHeartbeatOfASessionThatLeftIsStillNotForTheApplication() {
+    assertThat(presence.received(fake.session, "\u0005hb1 ask id=7")).isTrue();
     presence.received(fake.session);
     assertThat(presence.session(fake.session)).isEmpty();
   }
 
   @Test
-  void withoutAHeartbeatTextEveryTextIsForTheApplication() {
-    reinstall(WebSocketPresence.builder());
+  void whoeverIsClosedWithTheServerIsToldWhenToReturn() throws Exception {
     presence.join(ANNA, fake.session);
-    assertThat(presence.received(fake.session, "beat")).isFalse();
+    presence.close(Duration.ZERO);
+    CloseReason sent = fake.closes.poll(5, TimeUnit.SECONDS);
+    assertThat(sent.getCloseCode()).isEqualTo(CloseCodes.GOING_AWAY);
+    assertThat(sent.getReasonPhrase()).matches("try again in \\d{1,5} ms");
   }
 
   @Test

@@ -1,0 +1,139 @@
+package dev.presence.websocket;
+
+import dev.presence.PeerSession;
+import java.time.Duration;
+
+/**
+ * The application heartbeat of one session.
+ *
+ * <p>Messages only mark the time. Written by the container's thread (marks, introduction) and the
+ * detector's (the ask); what both use is volatile. An ask stays the only one until a message comes;
+ * the detector's thread alone asks and forgets asks.
+ */
+final class HeartbeatPeer {
+  private final SessionConnection connection;
+  private final Heartbeats all;
+  private final HeartbeatQuota incoming = new HeartbeatQuota();
+  private final HeartbeatQuota outgoing = new HeartbeatQuota();
+
+  private volatile long heardAt;
+  private volatile boolean introduced;
+  private volatile Duration ask = HeartbeatTimes.LONGEST_ASK;
+  private volatile Duration answer = HeartbeatTimes.LONGEST_ANSWER;
+
+  /** Detector thread only, as all that follows. */
+  private boolean asking;
+
+  private boolean overdue;
+  private long askedAt;
+  private int asks;
+
+  HeartbeatPeer(SessionConnection connection, Heartbeats all) {
+    this.connection = connection;
+    this.all = all;
+    this.heardAt = all.now();
+  }
+
+  /** Any message arrived. */
+  void heard() {
+    if (introduced) {
+      heardAt = all.now();
+    }
+  }
+
+  /** A text with the prefix arrived; runs in the message handler, and answers from it. */
+  void received(String text) {
+    heard();
+    all.received.increment();
+    if (!incoming.take(all.now()) || !Heartbeat.parse(text).map(this::understood).orElse(false)) {
+      all.dropped.increment();
+    }
+  }
+
+  private boolean understood(Heartbeat beat) {
+    if (beat.kind().equals("hello")) {
+      return hello(beat);
+    }
+    if (!introduced || beat.version() != Heartbeat.VERSION || beat.id().isEmpty()) {
+      return false;
+    }
+    if (beat.kind().equals("ask")) {
+      write(Heartbeat.text("answer id=" + beat.id().get()));
+      return true;
+    }
+    return beat.kind().equals("answer"); // that it came is all that it says
+  }
+
+  private boolean hello(Heartbeat beat) {
+    try {
+      long max = beat.number("max", 1, 999, beat.version());
+      if (Heartbeat.VERSION < beat.version() || Heartbeat.VERSION > max) {
+        return unsupported();
+      }
+      welcome(all.agree(beat));
+      return true;
+    } catch (NumberFormatException malformed) {
+      return false;
+    }
+  }
+
+  private boolean unsupported() {
+    introduced = false;
+    all.forget(this);
+    write(Heartbeat.text(0, "unsupported min=%1$d max=%1$d".formatted(Heartbeat.VERSION)));
+    return true;
+  }
+
+  private void welcome(HeartbeatTimes agreed) {
+    ask = agreed.ask();
+    answer = agreed.answer();
+    heardAt = all.now();
+    introduced = true;
+    all.introduced(this);
+    write(
+        Heartbeat.text(
+            "welcome ask=%d answer=%d spread=%d"
+                .formatted(ask.toMillis(), answer.toMillis(), agreed.spread().toMillis())));
+  }
+
+  /** Detector thread, twice a second. */
+  void look(long now) {
+    PeerSession peer = connection.peer().orElse(null);
+    if (!connection.isOpen() || peer == null) {
+      all.forget(this);
+    } else if (asking) {
+      await(peer, now);
+    } else if (now - heardAt >= ask.toNanos()) {
+      ask(now);
+    }
+  }
+
+  private void ask(long now) {
+    asking = true;
+    overdue = false;
+    askedAt = now;
+    asks++;
+    write(Heartbeat.text("ask id=" + Integer.toUnsignedString(asks, 36)));
+  }
+
+  /** A message of the very tick in which we asked counts: the doubt is the peer's. */
+  private void await(PeerSession peer, long now) {
+    if (heardAt - askedAt >= 0) {
+      asking = false;
+      peer.answerCame();
+    } else if (!overdue && now - askedAt >= answer.toNanos()) {
+      overdue = true;
+      all.unanswered.increment();
+      peer.answerOverdue(askedAt);
+      all.registry().probe(peer);
+    }
+  }
+
+  /** On the session's one ordered path, which never blocks; what is beyond the quota is lost. */
+  private void write(String text) {
+    if (outgoing.take(all.now())) {
+      all.sent.increment();
+      var unused = connection.outbox().send(new Content.Own(text));
+    }
+  }
+}
