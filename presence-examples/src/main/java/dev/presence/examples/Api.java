@@ -24,12 +24,14 @@ import org.slf4j.LoggerFactory;
 final class Api extends HttpHandler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Api.class);
   private static final Set<String> READING = Set.of("GET", "HEAD");
+  private static final Set<String> PUBLIC = Set.of(Resources.HEALTH, Script.PATH);
   private static final int THREADS = 4;
   private static final int WAITING = 64;
 
   private final AddressRules addresses;
   private final ApiAccess access;
   private final Resources resources;
+  private final TicketDesk desk;
   private final ThreadPoolExecutor writers =
       new ThreadPoolExecutor(
           THREADS,
@@ -39,15 +41,36 @@ final class Api extends HttpHandler implements AutoCloseable {
           new LinkedBlockingQueue<>(WAITING),
           Threads.daemons("api"));
 
-  Api(AddressRules addresses, ApiAccess access, Resources resources) {
+  Api(AddressRules addresses, ApiAccess access, Resources resources, Tickets tickets) {
     this.addresses = addresses;
     this.access = access;
     this.resources = resources;
+    this.desk = new TicketDesk(addresses, access.admin(), access.clients(), tickets);
     writers.allowCoreThreadTimeOut(true);
   }
 
   @Override
   public void service(Request request, Response response) throws IOException {
+    String path = request.getRequest().getRequestURI();
+    if (path.equals(TicketDesk.PATH)) {
+      write(desk.answer(request.getRequest()), response);
+    } else if (path.equals(Script.PATH)) {
+      script(request, response);
+    } else {
+      read(request, response);
+    }
+  }
+
+  private void script(Request request, Response response) throws IOException {
+    Optional<Denial> denial = denial(request.getRequest(), true);
+    if (denial.isPresent()) {
+      write(Answer.of(denial.get()), response);
+    } else {
+      Script.write(response);
+    }
+  }
+
+  private void read(Request request, Response response) throws IOException {
     Optional<Supplier<Answer>> resource = resources.at(request.getRequest().getRequestURI());
     Optional<Denial> denial = denial(request.getRequest(), resource.isPresent());
     if (denial.isPresent()) {
@@ -83,9 +106,7 @@ final class Api extends HttpHandler implements AutoCloseable {
   }
 
   private Optional<Denial> token(HttpRequestPacket request) {
-    return request.getRequestURI().equals(Resources.HEALTH)
-        ? Optional.empty()
-        : access.check(request);
+    return PUBLIC.contains(request.getRequestURI()) ? Optional.empty() : access.check(request);
   }
 
   private void later(Supplier<Answer> resource, Response response) throws IOException {

@@ -18,10 +18,12 @@ final class ClientGate implements HandshakeGuard {
 
   private final AddressRules addresses;
   private final ClientTokens tokens;
+  private final Tickets tickets;
 
-  ClientGate(AddressRules addresses, ClientTokens tokens) {
+  ClientGate(AddressRules addresses, ClientTokens tokens, Tickets tickets) {
     this.addresses = addresses;
     this.tokens = tokens;
+    this.tickets = tickets;
   }
 
   @Override
@@ -62,7 +64,25 @@ final class ClientGate implements HandshakeGuard {
         .map(version -> Denial.upgradeRequired());
   }
 
+  /** A token in the header or, for pages, a ticket in the query. */
   private Optional<Denial> identity(HttpRequestPacket request) {
+    return HttpHeaders.only(request, "Authorization").isPresent()
+        ? token(request)
+        : ticket(request);
+  }
+
+  private Optional<Denial> ticket(HttpRequestPacket request) {
+    String query = request.getQueryString();
+    if (query == null || !query.contains("ticket=")) {
+      return Optional.of(Denial.unauthorized("a client token or a ticket is needed"));
+    }
+    ClientQuery client = ClientQuery.parse(query);
+    return client.ticket().filter(t -> tickets.redeem(t, client.identity())).isPresent()
+        ? Optional.empty()
+        : Optional.of(Denial.unauthorized("the ticket is used, expired or another client's"));
+  }
+
+  private Optional<Denial> token(HttpRequestPacket request) {
     Optional<Token> token = HttpHeaders.bearer(request).filter(tokens::knows);
     if (token.isEmpty()) {
       return Optional.of(Denial.unauthorized("a client token is needed"));

@@ -7,13 +7,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client says of itself in the query: {@code user=U&device=D&version=V}. A missing device is
- * {@code main}, a missing version is empty; other parameters are ignored.
+ * What a client says of itself in the query: {@code user=U&device=D&version=V&ticket=T}. A missing
+ * device is {@code main}, a missing version is empty; other parameters are ignored.
  *
  * <p>The gate checks it and the endpoint reads it from the same text by this one class, so that
  * both see the same identity.
  */
-record ClientQuery(Identity identity, String version) {
+record ClientQuery(Identity identity, String version, Optional<String> ticket) {
   /**
    * Parses a raw query.
    *
@@ -25,7 +25,15 @@ record ClientQuery(Identity identity, String version) {
     String device = name("device", parameters.getOrDefault("device", Identity.DEFAULT_DEVICE));
     String version = parameters.getOrDefault("version", "");
     return new ClientQuery(
-        Identity.of(user, device), version.isEmpty() ? "" : name("version", version));
+        Identity.of(user, device),
+        version.isEmpty() ? "" : name("version", version),
+        Optional.ofNullable(parameters.get("ticket")));
+  }
+
+  /** Without the ticket. */
+  @Override
+  public String toString() {
+    return identity + " " + version;
   }
 
   private static Map<String, String> parameters(String query) {

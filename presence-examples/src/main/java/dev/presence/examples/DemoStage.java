@@ -62,7 +62,8 @@ final class DemoStage implements AutoCloseable {
         false,
         Token.of(Token.generate()),
         ClientTokens.shared(Token.of(token)),
-        new Origins(Set.of()));
+        new Origins(Set.of()),
+        Duration.ZERO);
   }
 
   private void agent(String user, int port, String path) {

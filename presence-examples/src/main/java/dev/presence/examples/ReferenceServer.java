@@ -1,6 +1,7 @@
 package dev.presence.examples;
 
 import dev.presence.SessionRegistry;
+import dev.presence.TimeSource;
 import dev.presence.tyrus.GrizzlyWebSockets;
 import dev.presence.tyrus.TyrusPresence;
 import dev.presence.websocket.WebSocketPresence;
@@ -22,6 +23,10 @@ import org.slf4j.LoggerFactory;
 /** HTTP and WebSocket on one port, with presence installed. */
 final class ReferenceServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReferenceServer.class);
+
+  /** What a client of the heartbeat protocol may not go below, for ask and answer. */
+  private static final Duration LEAST = Duration.ofSeconds(5);
+
   private static final Duration DRAIN = Duration.ofSeconds(5);
 
   /** For close frames that are on their way, and for the answers to them. */
@@ -41,6 +46,7 @@ final class ReferenceServer implements AutoCloseable {
       throws DeploymentException {
     this.config = config;
     this.timer = timer();
+    Tickets tickets = new Tickets(TimeSource.system());
     this.connections = new TcpConnections(timer, HttpLimits.FIRST_REQUEST_WITHIN);
     this.listener = new NetworkListener("presence", config.host(), config.port());
     http.addListener(listener);
@@ -48,17 +54,21 @@ final class ReferenceServer implements AutoCloseable {
         GrizzlyWebSockets.builder(http)
             .endpoint(endpoint)
             .engine(engine -> engine.incomingBufferSize(HttpLimits.TYRUS_INPUT_BYTES))
-            .guard(new ClientGate(addresses, config.clients()))
+            .guard(new ClientGate(addresses, config.clients(), tickets))
             .deploy();
     this.presence =
         TyrusPresence.of(
-                WebSocketPresence.builder().policy(config.policy()).dryRun(config.dryRun()))
+                WebSocketPresence.builder()
+                    .policy(config.policy())
+                    .dryRun(config.dryRun())
+                    .heartbeat(LEAST, LEAST, config.returnSpread()))
             .install(sockets);
     this.api =
         new Api(
             addresses,
             new ApiAccess(config.admin(), config.clients()),
-            new Resources(presence.registry()));
+            new Resources(presence.registry()),
+            tickets);
     http.getServerConfiguration().addHttpHandler(api, "/");
     HttpLimits.set(http, listener);
     listener.registerAddOn(connections);

@@ -1,6 +1,7 @@
 package dev.presence.examples;
 
 import dev.presence.HeartbeatPolicy;
+import java.time.Duration;
 
 /**
  * How a reference server runs.
@@ -12,6 +13,7 @@ import dev.presence.HeartbeatPolicy;
  * @param admin opens the API
  * @param clients open the client endpoint
  * @param origins web pages that may connect
+ * @param returnSpread over which clients are told to return when this server goes
  */
 record ServerConfig(
     String host,
@@ -20,4 +22,5 @@ record ServerConfig(
     boolean dryRun,
     Token admin,
     ClientTokens clients,
-    Origins origins) {}
+    Origins origins,
+    Duration returnSpread) {}

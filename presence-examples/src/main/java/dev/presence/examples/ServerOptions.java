@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 final class ServerOptions {
   private static final Duration SHORTEST = Duration.ofMillis(10);
   private static final Duration LONGEST = Duration.ofHours(24);
+  private static final Duration LONGEST_SPREAD = Duration.ofMinutes(10);
   private static final int MAX_PORT = 65_535;
 
   @Spec(Spec.Target.MIXEE)
@@ -74,6 +75,16 @@ final class ServerOptions {
       description = "A web page's origin that may connect, for example https://example.org.")
   private final Set<String> allowedOrigins = new LinkedHashSet<>();
 
+  @Option(
+      names = "--return-spread",
+      paramLabel = "TIME",
+      defaultValue = "20s",
+      converter = DurationConverter.class,
+      description =
+          "Over which clients are told to return when this server goes (${DEFAULT-VALUE}); 10m at"
+              + " most, 0s: at once.")
+  private Duration returnSpread;
+
   @Option(names = "--dry-run", description = "Find dead clients, but remove nobody.")
   private boolean dryRun;
 
@@ -122,7 +133,8 @@ final class ServerOptions {
     if (tokens.knows(admin)) {
       throw wrong("--admin-token", "must not open the client endpoint as well");
     }
-    return new ServerConfig(host, port(), policy(), dryRun, admin, tokens, origins());
+    return new ServerConfig(
+        host, port(), policy(), dryRun, admin, tokens, origins(), returnSpread());
   }
 
   /** The token that all clients share; null if each has its own. */
@@ -169,6 +181,14 @@ final class ServerOptions {
       throw wrong(flag, "must be between 10ms and 24h, is " + DurationConverter.text(value));
     }
     return value;
+  }
+
+  private Duration returnSpread() {
+    if (returnSpread.compareTo(LONGEST_SPREAD) > 0) {
+      throw wrong(
+          "--return-spread", "must be 10m at most, is " + DurationConverter.text(returnSpread));
+    }
+    return returnSpread;
   }
 
   private Origins origins() {

@@ -43,6 +43,7 @@ final class ChildProcess implements AutoCloseable {
         jar(
             "serve",
             "--port=" + port,
+            "--return-spread=1s",
             "--admin-token=" + TestServer.ADMIN,
             "--client-token=" + TestServer.CLIENT);
     child.awaitLine("listening on ");

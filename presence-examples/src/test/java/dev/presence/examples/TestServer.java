@@ -35,21 +35,42 @@ final class TestServer implements BeforeEachCallback, AfterEachCallback {
     return new TestServer(
         c ->
             new ServerConfig(
-                c.host(), c.port(), policy, c.dryRun(), c.admin(), c.clients(), c.origins()));
+                c.host(),
+                c.port(),
+                policy,
+                c.dryRun(),
+                c.admin(),
+                c.clients(),
+                c.origins(),
+                c.returnSpread()));
   }
 
   static TestServer with(ClientTokens clients) {
     return new TestServer(
         c ->
             new ServerConfig(
-                c.host(), c.port(), c.policy(), c.dryRun(), c.admin(), clients, c.origins()));
+                c.host(),
+                c.port(),
+                c.policy(),
+                c.dryRun(),
+                c.admin(),
+                clients,
+                c.origins(),
+                c.returnSpread()));
   }
 
   static TestServer dryRun(HeartbeatPolicy policy) {
     return new TestServer(
         c ->
             new ServerConfig(
-                c.host(), c.port(), policy, true, c.admin(), c.clients(), c.origins()));
+                c.host(),
+                c.port(),
+                policy,
+                true,
+                c.admin(),
+                c.clients(),
+                c.origins(),
+                c.returnSpread()));
   }
 
   private static ServerConfig config() {
@@ -60,7 +81,8 @@ final class TestServer implements BeforeEachCallback, AfterEachCallback {
         false,
         Token.of(ADMIN),
         ClientTokens.shared(Token.of(CLIENT)),
-        new Origins(Set.of(ALLOWED_ORIGIN)));
+        new Origins(Set.of(ALLOWED_ORIGIN)),
+        Duration.ZERO);
   }
 
   @Override
