@@ -7,6 +7,7 @@ import dev.presence.websocket.Container.Received;
 import dev.presence.websocket.Hidden.UnreachableException;
 import jakarta.websocket.Session;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -84,12 +85,22 @@ final class ContainerTransport implements Transport {
 
   @Override
   public void terminate() {
+    dropUnsent();
     try {
       container.abort(session);
     } catch (UnreachableException changed) {
       LOG.warn("a session cannot be freed in its container's way: {}", changed.getMessage());
     } finally {
       closeChannel();
+    }
+  }
+
+  /** Else the kernel would go on for minutes, sending what nobody takes. */
+  private void dropUnsent() {
+    try {
+      channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+    } catch (IOException alreadyClosed) {
+      LOG.debug("cannot drop what is unsent on {}", channel, alreadyClosed);
     }
   }
 

@@ -24,6 +24,17 @@ final class Jetty implements Container {
     return "org.eclipse.jetty.ee10.websocket.jakarta.common.JakartaWebSocketSession";
   }
 
+  /**
+   * Jetty would close a session that was idle for 30 s by the wall clock, hence everybody after a
+   * stall of this process. A limit that the application has set itself stays.
+   */
+  @Override
+  public void prepare(Session session, Settings settings) {
+    if (session.getMaxIdleTimeout() == session.getContainer().getDefaultMaxSessionIdleTimeout()) {
+      session.setMaxIdleTimeout(0);
+    }
+  }
+
   /** With TLS, an end point's transport is another end point. */
   @Override
   public SocketChannel channel(Session session) throws UnreachableException {
