@@ -25,11 +25,15 @@ final class Burden {
     Out.report("usage", "heap", heap, "threads", threads);
   }
 
-  /** Where the idle threads of a pool wait: in the JDK and Grizzly, in Jetty, in XNIO. */
+  /**
+   * Where the idle threads of a pool wait: in the JDK and Grizzly, in Jetty, in XNIO; and the
+   * thread that Tomcat has for a while after there were sessions.
+   */
   private static boolean isForWork(StackTraceElement frame) {
     return frame.getMethodName().equals("getTask")
         || frame.getMethodName().equals("idleJobPoll")
-        || frame.getClassName().endsWith("EnhancedQueueExecutor$PoolThreadNode");
+        || frame.getClassName().endsWith("EnhancedQueueExecutor$PoolThreadNode")
+        || frame.getClassName().endsWith("BackgroundProcessManager$WsBackgroundThread");
   }
 
   /** Fills half of the heap, then runs one full collection after the other for this long. */

@@ -3,6 +3,7 @@ package dev.presence.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
@@ -13,7 +14,8 @@ import org.junit.jupiter.api.DynamicTest;
  * @param outcome of those it struck
  * @param evicted how many left that had to stay
  * @param innocents how many had to stay
- * @param growth of the server from before the run until 2 s after its last session left
+ * @param growth of the server from before the run until 2 s after its last session left; empty if
+ *     it was not measured
  * @param complaints all that should have been otherwise; empty if the cell is as promised
  */
 record Cell(
@@ -22,7 +24,7 @@ record Cell(
     Outcome outcome,
     long evicted,
     int innocents,
-    Usage.Growth growth,
+    Optional<Usage.Growth> growth,
     List<String> complaints) {
 
   boolean isAsPromised() {

@@ -1,6 +1,8 @@
 package dev.presence.it;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What can happen to a peer, its network or its server: a row of the matrix. */
 enum Fault {
@@ -29,6 +31,14 @@ enum Fault {
   BUSY_WORKERS("all workers busy for 20 s", Fate.stays(), Servers::busyWorkers),
   BUSY_AGAIN("all workers busy for 6 s, three times", Fate.stays(), Servers::busyAgain),
   LONG_HANDLER("one handler runs for 60 s", Fate.stays(), Servers::longHandler),
+  BUSY_UNSEEN(
+      "all workers busy for 20 s, container unknown to presence",
+      Fate.stays(),
+      Servers::busyWorkers),
+  LONG_UNSEEN(
+      "one handler runs for 60 s, container unknown to presence",
+      Fate.stays(),
+      Servers::longHandler),
   CROWD("of 1,000 peers 200 blocked, 100 cut", Fate.leaves("DEAD"), Servers::crowd, "-Xmx900m"),
   RELEASE("100 peers cut, three times", Fate.leaves("DEAD"), Servers::release);
 
@@ -47,15 +57,18 @@ enum Fault {
           ADDRESS_CHANGED,
           PROXY_CUT,
           SLOW_UPLOAD,
-          OUTAGE_HEALS,
-          LOSS);
+          OUTAGE_HEALS);
 
   /** Run over TLS too. */
   static final List<Fault> SECURE = List.of(IDLE_CUT, PUSH_CUT, FULL_BUFFER_CUT, UPLOAD_CUT);
 
-  /** Strike the whole server, or measure all of it. */
-  static final List<Fault> ALONE =
-      List.of(SERVER_STOPPED, COLLECTIONS, BUSY_WORKERS, BUSY_AGAIN, LONG_HANDLER, CROWD, RELEASE);
+  /**
+   * Where nobody can look into the receive queue, the timeout has to exceed the slowest handler:
+   * these show that it is enough.
+   */
+  private static final Set<Fault> UNSEEN = Set.of(BUSY_UNSEEN, LONG_UNSEEN);
+
+  private static final Set<Fault> FEW_WORKERS = Set.of(BUSY_WORKERS, BUSY_AGAIN, BUSY_UNSEEN);
 
   private final String title;
   private final Fate fate;
@@ -77,21 +90,51 @@ enum Fault {
     return fate;
   }
 
-  /** The policy it is run under, beside others that may be asked for. */
-  Pace pace(ServerKind kind) {
-    return Pace.QUICK;
+  /**
+   * What must become of whom it strikes in this container: one that ends sessions whose sends are
+   * blocked may be quicker than the policy.
+   */
+  Fate fate(ServerKind kind) {
+    boolean blocks = this == FULL_BUFFER_CUT || this == ZERO_WINDOW;
+    return blocks && kind.givesUpBlockedSends() ? Fate.leaves("DEAD", "CONNECTION_LOST") : fate;
   }
 
-  /** Whether it says anything of such a server. */
+  /** Whether it has a run for itself: it strikes the whole server, or needs another policy. */
+  boolean isAlone() {
+    return !SHARED.contains(this);
+  }
+
+  /** Whether it keeps a core busy for long. */
+  boolean isHeavy() {
+    return this == COLLECTIONS || this == CROWD;
+  }
+
+  /** The policy it is run under, beside others that may be asked for. */
+  Pace pace() {
+    if (this == LOSS) {
+      return Pace.TOLERANT;
+    }
+    return UNSEEN.contains(this) ? Pace.PATIENT : Pace.QUICK;
+  }
+
+  /** Whether it says anything of such a server. One container stands for all unknown ones. */
   boolean fits(Setting setting) {
+    if (UNSEEN.contains(this)) {
+      return !setting.bare() && setting.kind() == ServerKind.TOMCAT;
+    }
     return this != RELEASE || !setting.bare();
   }
 
   /** Options of the server that it strikes. */
   List<String> options() {
-    return this == BUSY_WORKERS || this == BUSY_AGAIN
-        ? List.of("workers=" + Servers.WORKERS)
-        : List.of();
+    List<String> options = new ArrayList<>();
+    if (FEW_WORKERS.contains(this)) {
+      options.add("workers=" + Servers.WORKERS);
+    }
+    if (UNSEEN.contains(this)) {
+      options.add("endpoint=hidden");
+    }
+    return options;
   }
 
   /** Options of the JVM of that server. */

@@ -53,6 +53,7 @@ public final class HiddenEndpoint {
   /** Leaves, without the disguise. */
   @OnClose
   public void closed(Session session, CloseReason reason) {
+    Sessions.letGo(session);
     boolean first = WebSocketPresence.of(session).leave(session, reason);
     Out.report("onclose", "id", session.getId(), "reason", reason, "first", first);
   }

@@ -3,8 +3,8 @@ package dev.presence.it;
 import static java.util.stream.Collectors.joining;
 
 import java.time.Duration;
-import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,7 +45,8 @@ final class MatrixPage {
         mvn -pl presence-tyrus -am verify -Pfault-matrix
         ```
 
-        This page was written by such a run, which took %d minutes on %d cores.
+        This page was written by such a run, which took %d minutes on %d cores. All containers run side by side, with presence and bare in server processes of
+        their own, since most of the time is waiting; only the runs that keep a core busy follow one another.
 
         """
         .formatted(took.toMinutes(), Runtime.getRuntime().availableProcessors());
@@ -62,15 +63,13 @@ final class MatrixPage {
   }
 
   private Set<ServerKind> kinds() {
-    Set<ServerKind> kinds = new LinkedHashSet<>();
+    Set<ServerKind> kinds = EnumSet.noneOf(ServerKind.class);
     cells.forEach(cell -> kinds.add(cell.setting().kind()));
     return kinds;
   }
 
-  private Set<Row> rows(Collection<Cell> of) {
-    Set<Row> rows = new LinkedHashSet<>();
-    of.forEach(cell -> rows.add(row(cell)));
-    return rows;
+  private List<Row> rows() {
+    return cells.stream().map(MatrixPage::row).distinct().sorted().toList();
   }
 
   private static Row row(Cell cell) {
@@ -85,7 +84,7 @@ final class MatrixPage {
     String heads = kinds().stream().map(kind -> name(kind) + " | bare").collect(joining(" | "));
     String rules = "---|".repeat(2 * kinds().size());
     return "| fault | %s |\n|---|%s\n%s\n"
-        .formatted(heads, rules, rows(cells).stream().map(this::overview).collect(joining()));
+        .formatted(heads, rules, rows().stream().map(this::overview).collect(joining()));
   }
 
   private String overview(Row row) {
@@ -129,7 +128,10 @@ final class MatrixPage {
 
   private String evidence(ServerKind kind) {
     List<Cell> ours =
-        cells.stream().filter(c -> c.setting().kind() == kind && !c.setting().bare()).toList();
+        cells.stream()
+            .filter(c -> c.setting().kind() == kind && !c.setting().bare())
+            .sorted(Comparator.comparing(MatrixPage::row))
+            .toList();
     return """
         ## %s
 
@@ -156,7 +158,7 @@ final class MatrixPage {
         leaves ? String.join(", ", outcome.reasons()) : "-",
         cell.evicted() + " of " + cell.innocents(),
         outcome.released().map(MatrixPage::seconds).orElse("-"),
-        cell.growth().toString());
+        cell.growth().map(Object::toString).orElse("-"));
   }
 
   private static String seconds(Duration duration) {
@@ -167,7 +169,15 @@ final class MatrixPage {
     return kind.name().charAt(0) + kind.name().substring(1).toLowerCase(Locale.ROOT);
   }
 
-  private record Row(Fault fault, boolean secure, boolean byDefault) {
+  private record Row(Fault fault, boolean secure, boolean byDefault) implements Comparable<Row> {
+    @Override
+    public int compareTo(Row other) {
+      return Comparator.comparing(Row::fault)
+          .thenComparing(Row::byDefault)
+          .thenComparing(Row::secure)
+          .compare(this, other);
+    }
+
     String title() {
       return fault.title() + (secure ? ", TLS" : "") + (byDefault ? ", default policy" : "");
     }

@@ -1,7 +1,11 @@
 package dev.presence.it;
 
+import java.time.Duration;
+
 /** A machine of its own between the server and one peer: a router that hides it, or a proxy. */
 final class Middle {
+  static final Duration FORGETS_AFTER = Duration.ofSeconds(1);
+
   private final String namespace;
   private final Link outer;
   private final Link inner;
@@ -68,9 +72,9 @@ final class Middle {
     return new Route(serverAddress(), port, outer, inner);
   }
 
-  /** From its next packet on, a mapping is forgotten after a second without any. */
+  /** From its next packet on, a mapping is forgotten after so long without any. */
   void forgetSoon() {
-    write("net/netfilter/nf_conntrack_tcp_timeout_established", 1);
+    write("net/netfilter/nf_conntrack_tcp_timeout_established", (int) FORGETS_AFTER.toSeconds());
   }
 
   private void write(String setting, int value) {

@@ -7,9 +7,11 @@ import java.util.List;
 enum Pace {
   /** Short, so that a cell takes seconds. */
   QUICK(2, 2),
+  /** For a link on which TCP itself often needs longer than the quick timeout. */
+  TOLERANT(2, 10),
   /** What a user gets who sets nothing. */
   DEFAULT(15, 10),
-  /** For a container that cannot look: the timeout exceeds the slowest handler of the matrix. */
+  /** The timeout exceeds the slowest handler of the matrix, as it must where nobody can look. */
   PATIENT(2, 65);
 
   private final Duration interval;

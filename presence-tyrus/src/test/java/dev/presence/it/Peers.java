@@ -25,14 +25,15 @@ final class Peers {
   }
 
   /**
-   * It restarts while the link is cut: then nobody knows the connection, and its kernel says so.
+   * It restarts while the link is cut: then nobody knows the connection, and its kernel says so to
+   * the next thing that arrives, be it a ping or a retransmission.
    */
   static void hostBack(Scene scene) {
     TestPeer peer = scene.peer();
     peer.echo("just-before-the-crash");
     scene.cut(peer);
     peer.abort();
-    Pause.of(Duration.ofMillis(500));
+    peer.client().process().await("closed", "name", peer.user());
     peer.client().link().heal();
   }
 
@@ -49,6 +50,6 @@ final class Peers {
     TestPeer peer = scene.peer();
     scene.innocent(peer);
     peer.trickle(Duration.ofMillis(500));
-    scene.watch(scene.twiceTheBound());
+    Pause.of(scene.setting().afterwards());
   }
 }

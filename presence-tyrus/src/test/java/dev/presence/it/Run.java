@@ -34,6 +34,10 @@ final class Run {
     this.faults = faults;
   }
 
+  boolean isHeavy() {
+    return faults.stream().anyMatch(Fault::isHeavy);
+  }
+
   /** Never throws for a cell's sake: what went wrong is in the cells. */
   List<Cell> play() {
     try (Bench bench = new Bench()) {
@@ -59,7 +63,10 @@ final class Run {
     List<Outcome> outcomes = atOnce(scenes);
     List<Verdict> verdicts = scenes.stream().map(scene -> Verdict.of(scene, bystanders)).toList();
     List<String> ending = new ArrayList<>();
-    Usage.Growth growth = end(server, shared, scenes.get(0).baseline().orElse(before), ending);
+    Optional<Usage.Growth> growth =
+        setting.bare()
+            ? Optional.empty()
+            : end(server, shared, scenes.get(0).baseline().orElse(before), ending);
     List<Cell> cells = new ArrayList<>();
     for (int i = 0; i < scenes.size(); i++) {
       cells.add(cell(scenes.get(i), outcomes.get(i), verdicts.get(i), growth, ending));
@@ -130,19 +137,17 @@ final class Run {
   }
 
   /** Ends all sessions and the server; tells what is left over. */
-  private Usage.Growth end(
+  private Optional<Usage.Growth> end(
       TestServer server, TestClient shared, Usage before, List<String> complaints) {
     shared.process().tell("each * abort");
     try {
       server.awaitEmpty();
       Usage.Growth growth = growth(server, before);
-      if (!setting.bare()) {
-        server.quitWithBalancedBooks();
-      }
-      return growth;
+      server.quitWithBalancedBooks();
+      return Optional.of(growth);
     } catch (AssertionError | RuntimeException e) {
       complaints.add("at the end: " + e.getMessage());
-      return new Usage.Growth(0, 0, 0);
+      return Optional.empty();
     }
   }
 
@@ -157,14 +162,21 @@ final class Run {
   }
 
   private Cell cell(
-      Scene scene, Outcome outcome, Verdict verdict, Usage.Growth growth, List<String> ending) {
+      Scene scene,
+      Outcome outcome,
+      Verdict verdict,
+      Optional<Usage.Growth> growth,
+      List<String> ending) {
     List<String> complaints = new ArrayList<>(outcome.complaints());
     if (!setting.bare()) {
       complaints.addAll(verdict.complaints());
       complaints.addAll(ending);
-      if (!growth.isNoneBut(MOST_HEAP)) {
-        complaints.add("descriptors / threads / heap grew: " + growth);
-      }
+      growth
+          .filter(grown -> !grown.isNoneBut(MOST_HEAP))
+          .ifPresent(
+              grown ->
+                  complaints.add(
+                      "descriptors / threads / heap grew: %s %s".formatted(grown, grown.news())));
     }
     return new Cell(
         setting,

@@ -1,6 +1,5 @@
 package dev.presence.it;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -144,16 +143,6 @@ final class Scene {
   void floodUntilBlocked(TestPeer peer) {
     server.floodUntilBlocked(peer.user());
     blockedSender = peer.user();
-  }
-
-  /** Lets time pass in which nobody may be evicted. */
-  void watch(Duration time) {
-    Pause.of(time);
-  }
-
-  /** Time in which an eviction that is a mistake would show. */
-  Duration twiceTheBound() {
-    return setting.pace().bound().multipliedBy(2).plusSeconds(1);
   }
 
   // ---- for the judge

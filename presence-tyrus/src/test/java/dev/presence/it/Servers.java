@@ -90,17 +90,20 @@ final class Servers {
   }
 
   private static void allStay(Scene scene, List<TestPeer> peers) {
-    scene.watch(scene.twiceTheBound());
+    Pause.of(scene.setting().afterwards());
     if (!scene.setting().bare()) {
       peers.forEach(peer -> peer.echo("still-here"));
     }
   }
 
-  /** The blocked ones do not read, but they are not dead: they speak. */
+  /** The blocked ones do not read, but they are not dead: they speak, and must stay as well. */
   static void crowd(Scene scene) {
     scene.way().crowd(scene.name() + "-alive-", 700).forEach(scene::innocent);
     TestClient blocked = scene.way();
-    blocked.crowd(scene.name() + "-blocked-", 200);
+    List<TestPeer> speakers = blocked.crowd(scene.name() + "-blocked-", 200);
+    if (!scene.setting().kind().givesUpBlockedSends()) {
+      speakers.forEach(scene::innocent);
+    }
     TestClient dying = scene.way();
     List<TestPeer> victims = dying.crowd(scene.name() + "-dying-", 100);
     block(scene, blocked, scene.name() + "-blocked-", 200);

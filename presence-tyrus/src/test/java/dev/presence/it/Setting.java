@@ -34,6 +34,11 @@ record Setting(ServerKind kind, boolean bare, Pace pace, boolean secure) {
     return bare ? BARE_LIMIT : pace.bound().plus(SLACK_OF_SHARED_CORES).plus(MOST_EXCUSED);
   }
 
+  /** After a fault has passed: time in which an eviction that is a mistake would show. */
+  Duration afterwards() {
+    return Pace.QUICK.bound().multipliedBy(2).plusSeconds(1);
+  }
+
   List<String> options(Optional<Path> keystore) {
     List<String> options = new ArrayList<>(List.of(kind.option(), "bare=" + bare));
     if (!bare) {

@@ -1,5 +1,6 @@
 package dev.presence.it;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -21,14 +22,21 @@ record Usage(int descriptors, List<String> threads, long heap) {
 
   /** How much more this is than {@code before}. */
   Growth since(Usage before) {
+    List<String> news = new ArrayList<>(threads);
+    before.threads.forEach(news::remove);
     return new Growth(
         descriptors - before.descriptors,
         threads.size() - before.threads.size(),
-        heap - before.heap);
+        heap - before.heap,
+        news);
   }
 
-  /** A difference of two readings. */
-  record Growth(int descriptors, int threads, long heap) {
+  /**
+   * A difference of two readings.
+   *
+   * @param news names of threads that were not there before
+   */
+  record Growth(int descriptors, int threads, long heap, List<String> news) {
     boolean isNoneBut(long heapAllowed) {
       return descriptors <= 0 && threads <= 0 && heap <= heapAllowed;
     }
