@@ -10,7 +10,7 @@ enum Pace {
   /** For a link on which TCP itself often needs longer than the quick timeout. */
   TOLERANT(2, 10),
   /** What a user gets who sets nothing. */
-  DEFAULT(15, 10),
+  DEFAULT(27, 8),
   /** The timeout exceeds the slowest handler of the matrix, as it must where nobody can look. */
   PATIENT(2, 65);
 
