@@ -93,7 +93,13 @@ final class Progress {
 
   private static String amount(SessionConnection connection, Unfinished message) {
     OptionalLong bytes = connection.unfinished();
-    return bytes.isPresent() ? bytes.getAsLong() + " bytes" : message.parts + " parts";
+    return bytes.isPresent()
+        ? count(bytes.getAsLong(), "byte")
+        : count(message.parts.get(), "part");
+  }
+
+  private static String count(long number, String unit) {
+    return number + " " + unit + (number == 1 ? "" : "s");
   }
 
   private final class Unfinished {

@@ -8,6 +8,7 @@ import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
+import java.nio.ByteBuffer;
 
 /** An application that takes messages in parts, and tells presence of each. */
 @ServerEndpoint(ServerOptions.PATH)
@@ -26,6 +27,12 @@ public final class PartsEndpoint {
     if (last) {
       Out.report("message", "user", Sessions.user(session), "end", part);
     }
+  }
+
+  /** Tells presence. */
+  @OnMessage
+  public void part(Session session, ByteBuffer part, boolean last) {
+    WebSocketPresence.of(session).received(session, last);
   }
 
   /** Leaves. */

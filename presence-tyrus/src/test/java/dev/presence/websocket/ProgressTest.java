@@ -90,6 +90,7 @@ class ProgressTest {
     part(false);
     time.advance(LIMIT.plus(JUST_AFTER));
 
+    assertThat(registry.departures().get(0).detail()).contains("1 part so far");
     CloseReason told = fake.closes.remove();
     assertThat(told.getCloseCode().getCode()).isEqualTo(4408);
     assertThat(told.getReasonPhrase()).startsWith("a message begun");

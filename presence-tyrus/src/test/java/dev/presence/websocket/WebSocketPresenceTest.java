@@ -222,6 +222,7 @@ class WebSocketPresenceTest {
   void aHeartbeatOfASessionThatLeftIsStillNotForTheApplication() {
     assertThat(presence.received(fake.session, "\u0005hb1 ask id=7")).isTrue();
     presence.received(fake.session);
+    presence.received(fake.session, false);
     assertThat(presence.session(fake.session)).isEmpty();
   }
 
