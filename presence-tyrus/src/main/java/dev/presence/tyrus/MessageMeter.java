@@ -35,10 +35,9 @@ final class MessageMeter implements ReadHandler {
 
   private long payloadLeft;
 
-  /** A data frame has ended that was not the last of its message. */
-  private boolean fragmented;
-
+  /** Of the message that is unfinished, all its frames so far. */
   private long bytes;
+
   private boolean finished;
 
   /** What other threads see: the bytes after the last read. */
@@ -86,7 +85,7 @@ final class MessageMeter implements ReadHandler {
 
   private int skip(int there) {
     int taken = (int) Math.min(payloadLeft, there);
-    bytes += taken;
+    count(taken);
     payloadLeft -= taken;
     if (payloadLeft == 0) {
       frameEnds();
@@ -95,12 +94,12 @@ final class MessageMeter implements ReadHandler {
   }
 
   private int header(byte next) {
-    bytes++;
     switch (headerBytes++) {
       case 0 -> firstByte = next;
       case 1 -> lengthBegins(next);
       default -> lengthGoesOn(next);
     }
+    count(1);
     if (headerBytes > 1 && headerBytes == headerLength) {
       payloadBegins();
     }
@@ -130,12 +129,22 @@ final class MessageMeter implements ReadHandler {
     }
   }
 
-  /** A control frame may come between two fragments, and leaves their message as it is. */
-  private void frameEnds() {
-    if ((firstByte & CONTROL) == 0) {
-      fragmented = (firstByte & FINAL) == 0;
+  /**
+   * A control frame is no message: half a pong says nothing of the application, and between two
+   * fragments it leaves their message as it is.
+   */
+  private boolean isControl() {
+    return (firstByte & CONTROL) != 0;
+  }
+
+  private void count(int taken) {
+    if (!isControl()) {
+      bytes += taken;
     }
-    if (!fragmented) {
+  }
+
+  private void frameEnds() {
+    if (!isControl() && (firstByte & FINAL) != 0) {
       finished = true;
       bytes = 0;
     }

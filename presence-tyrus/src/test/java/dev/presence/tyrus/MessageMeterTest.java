@@ -17,6 +17,7 @@ class MessageMeterTest {
   private static final int CONTINUATION = 0;
   private static final int TEXT = 1;
   private static final int PING = 9;
+  private static final int PONG = 10;
 
   private final List<Boolean> told = new ArrayList<>();
   private final ByteArrayOutputStream handled = new ByteArrayOutputStream();
@@ -113,6 +114,15 @@ class MessageMeterTest {
 
     assertThat(told).containsExactly(false);
     assertThat(meter.unfinished()).isPositive();
+  }
+
+  @Test
+  void halfAPongIsNoMessage() {
+    read(half(frame(true, PONG, 8)));
+    assertThat(meter.unfinished()).isZero();
+    read(otherHalf(frame(true, PONG, 8)));
+
+    assertThat(told).isEmpty();
   }
 
   @Test
