@@ -42,7 +42,7 @@ final class Outbox {
   private final Sends sends;
   private volatile @Nullable PeerSession peer;
 
-  private final ArrayDeque<Message> queue = new ArrayDeque<>();
+  private final ArrayDeque<Message> queue = new ArrayDeque<>(1); // most never wait
   private SendLimits limits;
   private @Nullable Handover current;
   private boolean pinging;
