@@ -68,6 +68,7 @@ function timesIn(beat, proposed) {
 
 const FINAL_CODES = new Set([1000, 1008, 1010, 4400, 4403, 4409, 4410]);
 const CREDENTIALS_REFUSED = 4401;
+const REPLACED = 4409;
 const NO_CLOSE_FRAME = 1006;
 const PAGE_LEFT = 4001;
 const SERVER_SILENT = 4002;
@@ -727,6 +728,9 @@ export class PresenceClient {
   /** Attempts since a connection last proved stable. */
   #attempts = 0;
   #credentialsRefused = 0;
+
+  /** Attempts given up since then: each may still reach the server, and take the place of a later connection. */
+  #ghosts = 0;
   /** @type {number | null} */
   #onlineSince = null;
   #notBefore = -Infinity;
@@ -1025,6 +1029,9 @@ export class PresenceClient {
 
   /** @param {number} code */
   #isFinal(code) {
+    if (code === REPLACED && this.#ghosts > 0 && !this.#wasStable()) {
+      return false; // by our own ghost, which is closed by now
+    }
     if (code === CREDENTIALS_REFUSED) {
       this.#credit();
       return ++this.#credentialsRefused > 1;
@@ -1052,6 +1059,7 @@ export class PresenceClient {
   #credit() {
     if (this.#wasStable()) {
       this.#attempts = 0;
+      this.#ghosts = 0;
       this.#credentialsRefused = 0;
       this.#uris.proved(this.#state.uri);
     }
@@ -1093,6 +1101,9 @@ export class PresenceClient {
 
   /** Its onclose may come a minute later or never; nobody waits for it. @param {number} code @param {string} reason */
   #abandon(code, reason) {
+    if (this.#link && !this.#link.isOpen) {
+      this.#ghosts++;
+    }
     this.#link?.abandon(code, reason);
     this.#link = null;
   }

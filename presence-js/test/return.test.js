@@ -136,6 +136,35 @@ for (const code of [1000, 1008, 1010, 4400, 4403, 4409, 4410]) {
   });
 }
 
+/** A connect is given up, and reaches the server after the next one did. */
+function replacedByItsGhost() {
+  const f = new Fixture();
+  f.client.connect();
+  f.advance(10_300);
+  f.untilDialled();
+  f.welcome();
+  return f;
+}
+
+test('whoever is replaced by a connect that it had given up comes back', () => {
+  const f = replacedByItsGhost();
+
+  f.socket.end(4409);
+  f.untilDialled();
+  f.welcome();
+
+  assert.equal(f.state, 'online');
+});
+
+test('a connection that proved stable was replaced by somebody else, whatever was given up before it', () => {
+  const f = replacedByItsGhost();
+  f.live(30_000);
+
+  f.socket.end(4409);
+
+  assert.equal(f.state, 'stopped');
+});
+
 for (const code of [1001, 1002, 1003, 1005, 1006, 1007, 1009, 1011, 1012, 1013, 1014, 1015, 4408, 4429, 4500]) {
   test(`after ${code} the client comes back`, () => {
     const f = Fixture.online();

@@ -46,7 +46,9 @@ class ContainerFaultsIT {
   void silent_peers_leave_within_the_bound_and_nothing_of_them_stays(ServerKind kind) {
     TestServer server = server(kind);
     // A JVM opens one socket of its own when it first closes one.
-    connect(server, "first").leave();
+    WirePeer first = connect(server, "first");
+    server.joined("first", 1);
+    first.leave();
     left(server, "first");
     Pause.of(Duration.ofMillis(500));
     long before = server.sockets();

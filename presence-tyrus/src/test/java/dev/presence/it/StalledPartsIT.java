@@ -48,7 +48,9 @@ class StalledPartsIT {
       ServerKind kind) {
     TestServer server = server(kind);
     // A JVM opens one socket of its own when it first closes one.
-    connect(server, "first").leave();
+    WirePeer first = connect(server, "first");
+    server.joined("first", 1);
+    first.leave();
     server.process().await("left", "user", "first");
     Pause.of(Duration.ofMillis(500));
     long before = server.sockets();
