@@ -48,9 +48,7 @@ class StalledPartsIT {
       ServerKind kind) {
     TestServer server = server(kind);
     // A JVM opens one socket of its own when it first closes one.
-    WirePeer first = connect(server, "first");
-    server.joined("first", 1);
-    first.leave();
+    connect(server, "first").leave();
     server.process().await("left", "user", "first");
     Pause.of(Duration.ofMillis(500));
     long before = server.sockets();
