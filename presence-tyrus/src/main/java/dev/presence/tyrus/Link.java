@@ -50,6 +50,11 @@ final class Link implements Transport {
   }
 
   @Override
+  public boolean hearsEveryByte() {
+    return true;
+  }
+
+  @Override
   public void watchedAs(PeerSession watched) {
     peer = watched;
   }

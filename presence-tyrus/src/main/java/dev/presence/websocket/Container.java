@@ -13,7 +13,12 @@ interface Container {
   String sessionClass();
 
   /** Prepares a session that has just opened. */
-  default void prepare(Session session, Settings settings) {}
+  default void prepare(Session session) {}
+
+  /** Whether an orderly close works while a message of ours is being written. */
+  default boolean closesWhileWriting() {
+    return true;
+  }
 
   /** The socket under an open session. Its owner may be given to another session after a close. */
   SocketChannel channel(Session session) throws UnreachableException;

@@ -46,6 +46,11 @@ final class ContainerTransport implements Transport {
   }
 
   @Override
+  public boolean closesWhileWriting() {
+    return container.closesWhileWriting();
+  }
+
+  @Override
   public void pinging() {
     hearing.ask(this);
   }

@@ -15,14 +15,9 @@ final class Containers implements Function<Session, Optional<Transport>> {
   private static final Logger LOG = LoggerFactory.getLogger(Containers.class);
   private static final List<Container> KNOWN = List.of(new Tomcat(), new Jetty(), new Undertow());
 
-  private final Settings settings;
   private final Hearing hearing = new Hearing();
 
   private final Set<Container> warnedOf = ConcurrentHashMap.newKeySet();
-
-  Containers(Settings settings) {
-    this.settings = settings;
-  }
 
   /** Empty for a container that we do not know, or that is not as we know it. */
   @Override
@@ -36,7 +31,7 @@ final class Containers implements Function<Session, Optional<Transport>> {
 
   private Optional<Transport> transport(Container container, Session session) {
     try {
-      container.prepare(session, settings);
+      container.prepare(session);
       return Optional.of(new ContainerTransport(container, session, hearing));
     } catch (UnreachableException | RuntimeException changed) {
       if (warnedOf.add(container)) {

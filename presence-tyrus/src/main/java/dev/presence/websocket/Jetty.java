@@ -8,6 +8,7 @@ import java.nio.channels.SocketChannel;
 /** Jetty 12, EE 10. */
 final class Jetty implements Container {
   private static final int NO_CLOSE_FRAME = CloseCodes.CLOSED_ABNORMALLY.getCode();
+  private static final long JETTYS_OWN_IDLE_TIMEOUT = 30_000;
   private static final Hidden CORE = Hidden.method("getCoreSession", 0);
   private static final Hidden CONNECTION = Hidden.method("getConnection", 0);
   private static final Hidden END_POINT = Hidden.method("getEndPoint", 0);
@@ -29,8 +30,8 @@ final class Jetty implements Container {
    * stall of this process. A limit that the application has set itself stays.
    */
   @Override
-  public void prepare(Session session, Settings settings) {
-    if (session.getMaxIdleTimeout() == session.getContainer().getDefaultMaxSessionIdleTimeout()) {
+  public void prepare(Session session) {
+    if (session.getMaxIdleTimeout() == JETTYS_OWN_IDLE_TIMEOUT) {
       session.setMaxIdleTimeout(0);
     }
   }

@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
 final class Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
   private static final Runnable NOTHING = Nothing.INSTANCE;
+  static final int MOST_WAITING = 10_000;
 
   private final Session session;
   private final String id;
@@ -117,8 +118,9 @@ final class Outbox {
     }
   }
 
+  /** Also by number: a million empty messages weigh nothing on the wire, and much in memory. */
   private boolean fits(Message message) {
-    return unsentBytes + message.bytes() <= limits.bytes();
+    return unsentBytes + message.bytes() <= limits.bytes() && queue.size() < MOST_WAITING;
   }
 
   private Runnable enqueue(Message message) {
@@ -415,15 +417,21 @@ final class Outbox {
       token = isWireFree() ? takePing() : OptionalLong.empty();
     }
     if (token.isPresent()) {
-      pingLogged(token.getAsLong());
-      pinged().run();
+      try {
+        pingLogged(token.getAsLong());
+      } finally {
+        pinged().run();
+      }
     }
   }
 
   private boolean pingNow(long token) {
-    pingLogged(token);
-    synchronized (this) {
-      pinging = false;
+    try {
+      pingLogged(token);
+    } finally {
+      synchronized (this) {
+        pinging = false;
+      }
     }
     return true;
   }
@@ -457,8 +465,13 @@ final class Outbox {
     return (scheduled ? scheduledAt : sends.now()) - excused;
   }
 
+  /** Of the application's: one that waits behind a heartbeat of ours grows old all the same. */
   private @Nullable Message oldest() {
-    return current == null ? queue.peek() : current.message;
+    Handover writing = current;
+    if (writing != null && writing.message.isCounted()) {
+      return writing.message;
+    }
+    return queue.stream().filter(Message::isCounted).findFirst().orElse(null);
   }
 
   private boolean isLate(@Nullable Message message) {
@@ -494,9 +507,7 @@ final class Outbox {
 
   private List<Message> takeLate() {
     List<Message> late = new ArrayList<>();
-    while (isLate(queue.peek())) {
-      late.add(taken(queue.remove()));
-    }
+    queue.removeIf(message -> isLate(message) && late.add(taken(message)));
     return late;
   }
 
@@ -532,6 +543,11 @@ final class Outbox {
 
   synchronized long unsentBytes() {
     return unsentBytes;
+  }
+
+  /** Whether the container has a message of ours in its hands. */
+  synchronized boolean isWriting() {
+    return current != null;
   }
 
   synchronized boolean hasUnsent() {
@@ -590,7 +606,9 @@ final class Outbox {
   }
 
   private String noRoom(Message message) {
-    return "no room for " + message.bytes() + " bytes more: " + behind();
+    return queue.size() < MOST_WAITING
+        ? "no room for " + message.bytes() + " bytes more: " + behind()
+        : "no room for one more, at most " + MOST_WAITING + " may wait: " + behind();
   }
 
   private SendException left(String why) {

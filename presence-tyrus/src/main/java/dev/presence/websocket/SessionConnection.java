@@ -89,12 +89,19 @@ final class SessionConnection implements Connection {
     boolean away = code == CloseCodes.GOING_AWAY.getCode();
     CloseReason closeReason =
         new CloseReason(onTheWire(code), away ? heartbeats.reason(reason) : reason);
+    boolean closes = transport.closesWhileWriting() || !outbox.isWriting();
     outbox.end(code + " " + reason);
     forget.accept(this);
+    if (closes) {
+      close(closeReason);
+    } // else it is terminated in a second
+  }
+
+  private void close(CloseReason reason) {
     try {
-      session.close(closeReason);
+      session.close(reason);
     } catch (IOException | RuntimeException alreadyClosed) {
-      LOG.debug("session {} closed before it was told {}", id, code, alreadyClosed);
+      LOG.debug("session {} closed before it was told {}", id, reason, alreadyClosed);
     }
   }
 
@@ -131,6 +138,14 @@ final class SessionConnection implements Connection {
     outbox.watchedAs(watched);
     transport.watchedAs(watched);
     return watched;
+  }
+
+  /** A message is being handled: evidence, unless its bytes were heard when they arrived. */
+  void handling() {
+    if (!transport.hearsEveryByte()) {
+      peer().ifPresent(PeerSession::heard);
+    }
+    heartbeat.heard();
   }
 
   Optional<PeerSession> peer() {

@@ -10,10 +10,6 @@ import java.nio.channels.SocketChannel;
 
 /** Tomcat 10 and 11, also inside Spring Boot. The socket is reached on its NIO connector only. */
 final class Tomcat implements Container {
-  /** How long a send may block; Tomcat closes the session then. 20 s unless set. */
-  private static final String BLOCKING_SEND_TIMEOUT =
-      "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
-
   private static final Hidden REMOTE = Hidden.field("wsRemoteEndpoint");
   private static final Hidden WRAPPER = Hidden.field("socketWrapper");
   private static final Hidden SOCKET = Hidden.method("getSocket", 0);
@@ -29,13 +25,10 @@ final class Tomcat implements Container {
     return "org.apache.tomcat.websocket.WsSession";
   }
 
+  /** It would block for as long as an asynchronous send may, 20 s, and free nothing. */
   @Override
-  public void prepare(Session session, Settings settings) {
-    settings
-        .detectionBound()
-        .ifPresent(
-            bound ->
-                session.getUserProperties().putIfAbsent(BLOCKING_SEND_TIMEOUT, bound.toMillis()));
+  public boolean closesWhileWriting() {
+    return false;
   }
 
   @Override

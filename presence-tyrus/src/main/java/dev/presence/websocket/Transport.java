@@ -44,6 +44,22 @@ public interface Transport {
   default void pinging() {}
 
   /**
+   * Whether every byte is told to {@link PeerSession#heard()} as it arrives. If so, what an
+   * endpoint tells later, when its handler gets to a message, is no evidence any more.
+   */
+  default boolean hearsEveryByte() {
+    return false;
+  }
+
+  /**
+   * Whether the container closes a session in order while it is writing an asynchronous message. If
+   * not, such a session is only terminated.
+   */
+  default boolean closesWhileWriting() {
+    return true;
+  }
+
+  /**
    * How many bytes of a message that has begun and is not finished have arrived; zero if there is
    * none. Empty where the container does not show it: then the endpoint has to tell, see {@link
    * WebSocketPresence#received(jakarta.websocket.Session, boolean)}.

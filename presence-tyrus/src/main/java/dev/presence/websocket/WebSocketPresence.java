@@ -256,11 +256,11 @@ public final class WebSocketPresence implements AutoCloseable {
     if (connection == null) {
       return heartbeat;
     }
-    connection.peer().ifPresent(heartbeat ? PeerSession::heartbeat : PeerSession::heard);
     if (heartbeat) {
+      connection.peer().ifPresent(PeerSession::heartbeat);
       connection.heartbeat().received(text);
     } else {
-      connection.heartbeat().heard();
+      connection.handling();
     }
     return heartbeat;
   }
@@ -269,8 +269,7 @@ public final class WebSocketPresence implements AutoCloseable {
   public void received(Session session) {
     SessionConnection connection = connections.get(session.getId());
     if (connection != null) {
-      connection.peer().ifPresent(PeerSession::heard);
-      connection.heartbeat().heard();
+      connection.handling();
     }
   }
 
@@ -282,8 +281,7 @@ public final class WebSocketPresence implements AutoCloseable {
   public void received(Session session, boolean last) {
     SessionConnection connection = connections.get(session.getId());
     if (connection != null) {
-      connection.peer().ifPresent(PeerSession::heard);
-      connection.heartbeat().heard();
+      connection.handling();
       progress.part(connection, last);
     }
   }
@@ -526,9 +524,7 @@ public final class WebSocketPresence implements AutoCloseable {
     }
 
     private Function<Session, Optional<Transport>> transports() {
-      return transports == null
-          ? new Containers(new Settings(policy.detectionBound()))
-          : transports;
+      return transports == null ? new Containers() : transports;
     }
 
     /**

@@ -65,6 +65,26 @@ class BytesAreEvidenceIT {
     }
   }
 
+  @Test
+  void messages_that_are_handled_long_after_they_were_read_are_no_evidence() throws Exception {
+    Loopback.Setup setup = setup();
+    setup.onText =
+        (session, text) -> {
+          WebSocketPresence.of(session).received(session, text);
+          LockSupport.parkNanos(300_000_000);
+        };
+    try (Loopback server = setup.start();
+        RawPeer peer = server.peer()) {
+      server.session();
+      for (int i = 0; i < 30; i++) {
+        peer.text("read at once, handled for nine seconds");
+      }
+
+      assertThat(server.departure(TIMEOUT.multipliedBy(2).plus(MARGIN)).reason())
+          .isEqualTo(LeaveReason.DEAD);
+    }
+  }
+
   private static Loopback.Setup setup() {
     Loopback.Setup setup = new Loopback.Setup();
     setup.presence.policy(HeartbeatPolicy.passive(TIMEOUT));

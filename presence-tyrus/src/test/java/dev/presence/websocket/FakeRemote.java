@@ -13,9 +13,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** An asynchronous remote that finishes a message when the test says so, or at once. */
 final class FakeRemote implements RemoteEndpoint.Async {
+  /** What pinging throws; null: it works. */
+  @Nullable Error pingError;
+
   /** What the container was given, in order. */
   final List<String> written = Collections.synchronizedList(new ArrayList<>());
 
@@ -127,7 +131,11 @@ final class FakeRemote implements RemoteEndpoint.Async {
   public void flushBatch() {}
 
   @Override
-  public void sendPing(ByteBuffer data) {}
+  public void sendPing(ByteBuffer data) {
+    if (pingError != null) {
+      throw pingError;
+    }
+  }
 
   @Override
   public void sendPong(ByteBuffer data) {}

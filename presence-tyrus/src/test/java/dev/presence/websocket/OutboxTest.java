@@ -367,6 +367,47 @@ class OutboxTest {
   }
 
   @Test
+  void aMessageBehindAHeartbeatOfOursGrowsTooOldAllTheSame() {
+    remote().hangs();
+    desk.outbox().send(new Content.Own("are you there?"));
+    CompletableFuture<Void> stage = desk.send("a");
+
+    desk.time.advance(Duration.ofSeconds(11));
+
+    assertThat(desk.departure().reason()).isEqualTo(LeaveReason.SLOW_CONSUMER);
+    assertThat(failure(stage)).hasMessageContaining("the oldest for 10.0 s");
+  }
+
+  @Test
+  void messagesThatWeighNothingAreLimitedByTheirNumber() {
+    remote().hangs();
+    for (int i = 0; i <= Outbox.MOST_WAITING; i++) {
+      desk.send("");
+    }
+    assertThat(stats().unsentMessages()).isEqualTo(Outbox.MOST_WAITING + 1);
+
+    CompletableFuture<Void> tooMany = desk.send("");
+
+    assertThat(desk.departure().reason()).isEqualTo(LeaveReason.SLOW_CONSUMER);
+    assertThat(failure(tooMany)).hasMessageContaining("at most 10000 may wait");
+  }
+
+  @Test
+  void anErrorInAPingThatHadToWaitDoesNotBlockThePath() throws Exception {
+    remote().hangs();
+    CompletableFuture<Void> first = desk.send("a");
+    desk.connection.ping(1);
+    remote().pingError = new OutOfMemoryError("made by the test");
+    remote().finishNext();
+    assertThat(first).isCompleted();
+
+    CompletableFuture<Void> second = desk.send("b");
+    remote().finishNext();
+
+    assertThat(second).isCompleted();
+  }
+
+  @Test
   void aStallOfThisProcessMakesNoMessageOlder() {
     remote().hangs();
     desk.send("a");
