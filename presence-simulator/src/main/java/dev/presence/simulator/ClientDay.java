@@ -79,6 +79,8 @@ final class ClientDay {
   /** When a client that learns of its disconnection now has joined again. */
   long comeBack(long learned) {
     long dial = learned + RECONNECT / 2 + dice.between(0, RECONNECT);
-    return stalls.endOf(up.deliver(down.deliver(up.deliver(dial))));
+    up.redial(dial);
+    down.redial(dial);
+    return stalls.endOf(up.deliver(down.shake(up.shake(dial))));
   }
 }

@@ -83,6 +83,50 @@ class LinkTest {
   }
 
   @Test
+  void the_timer_is_the_connections_and_what_waits_goes_out_when_the_head_is_acknowledged() {
+    // Round trip 50 ms. Sent at 124 s, tried again after 0.25, 0.75, 1.75, 3.75, 7.75, 15.75 and
+    // 31.75 s; read at 155.775 s and acknowledged at 155.8 s.
+    Network mobile = network(Delay.constant(Duration.ofMillis(25)), 0);
+    Link link = link(mobile, Windows.of(120_000 * MS, 150_000 * MS), 1);
+
+    assertThat(link.deliver(124_000 * MS)).isEqualTo(155_775 * MS);
+    assertThat(link.deliver(134_000 * MS)).isEqualTo(155_825 * MS);
+    assertThat(link.deliver(155_790 * MS)).isEqualTo(155_825 * MS);
+    assertThat(link.deliver(155_900 * MS)).isEqualTo(155_925 * MS);
+  }
+
+  @Test
+  void what_waited_and_is_lost_again_begins_with_a_first_timeout() {
+    // Round trip 20 ms: the head is tried again at 220 ms, just between two outages, and
+    // acknowledged at 240 ms, in the second one.
+    Network network = network(Delay.constant(Duration.ofMillis(10)), 0);
+    Link link = link(network, Windows.of(0, 100 * MS, 230 * MS, 300 * MS), 1);
+    assertThat(link.deliver(0)).isEqualTo(230 * MS);
+
+    assertThat(link.deliver(120 * MS)).isEqualTo((240 + 220 + 10) * MS);
+  }
+
+  @Test
+  void what_stands_behind_a_byte_that_never_arrives_does_not_arrive_either() {
+    Link link = link(network(NONE, 0), Windows.of(0, 250 * MS), 1);
+    link.reset(0, 550 * MS);
+    assertThat(link.deliver(0)).isEqualTo(Times.NEVER); // tries at 200 and 600 ms
+    assertThat(link.deliver(300 * MS)).isEqualTo(Times.NEVER);
+  }
+
+  @Test
+  void a_new_connection_does_not_wait_for_the_old_one_and_asks_again_after_a_second() {
+    Link link = link(network(NONE, 0), Windows.of(0, 3_500 * MS), 1);
+    assertThat(link.deliver(0)).isEqualTo(6_200 * MS);
+
+    link.redial(1_000 * MS);
+
+    assertThat(link.shake(1_000 * MS)).isEqualTo(4_000 * MS); // tries at 1, 2 and 4 s
+    link.redial(3_600 * MS);
+    assertThat(link.shake(3_600 * MS)).isEqualTo(3_600 * MS);
+  }
+
+  @Test
   void what_is_sent_into_a_cut_link_never_arrives() {
     Link link = link(network(NONE, 0), Windows.of(0, 500 * MS), 1);
     link.reset(0, 550 * MS);
