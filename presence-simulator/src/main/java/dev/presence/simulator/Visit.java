@@ -229,8 +229,13 @@ final class Visit {
     tally.listed += now - joinedAt;
   }
 
+  /** Nobody is told of an end behind a lost mapping, be it a farewell or a cut. */
   private void end() {
     long end = presence.to();
+    if (isMappingLost(end)) {
+      lose(end, Times.NEVER, Times.NEVER);
+      return;
+    }
     after = end;
     leave(end);
     if (presence.cut()) {

@@ -90,6 +90,35 @@ class SimulationTest {
   }
 
   @Test
+  void who_leaves_behind_a_lost_NAT_mapping_is_a_ghost_since_the_mapping_went() {
+    for (double cut : new double[] {0, 1}) {
+      Tally tally = new Tally();
+      Network nat =
+          Network.builder("nat", "forgets after 2 min").natIdle(Duration.ofMinutes(2)).build();
+      Script script =
+          new Script(
+              List.of(new Script.Presence(0, Duration.ofMinutes(5).toNanos(), cut == 1)),
+              Windows.NONE,
+              Windows.NONE,
+              Windows.NONE,
+              Windows.NONE,
+              Times.of(),
+              Times.of(),
+              0);
+
+      Peer silent = Peers.policy(HeartbeatPolicy.passive(Duration.ofMinutes(30)));
+      new ClientDay(nat, silent, script, 1, tally, Story.UNTOLD).run();
+
+      assertThat(tally.deaths).isEqualTo(1);
+      assertThat(tally.natLosses).isEqualTo(1);
+      assertThat(tally.listed).isEqualTo(Duration.ofMinutes(2).toNanos());
+      assertThat(tally.ghost)
+          .isBetween(
+              Duration.ofMinutes(28).toNanos(), Duration.ofMillis(28 * 60_000 + 300).toNanos());
+    }
+  }
+
+  @Test
   void a_hidden_tab_throttles_timers_but_not_answers() {
     Network hidden =
         Network.builder("hidden", "always in the background")
