@@ -65,7 +65,7 @@ public record Network(
    * @param session mean time connected
    * @param gap mean time away, at the day's average activity
    * @param cut share of the sessions that end without a word: battery, cable, crash
-   * @param diurnal 0: all hours are alike; 1: nobody comes at 8 in the morning, twice as many at 20
+   * @param diurnal 0: all hours are alike; 1: nobody comes at 4 in the morning, twice as many at 16
    */
   public record Churn(Duration session, Duration gap, double cut, double diurnal) {
     /** Checks the shares. */

@@ -31,7 +31,7 @@ record Script(
 
   private static final double HOUR = 3.6e12;
   private static final double STARTS_AT = 4;
-  private static final double PEAK_AT = 20;
+  private static final double PEAK_AT = 16;
 
   static Script random(Network network, long seed) {
     Network.Bursts bursts = network.bursts();
@@ -63,22 +63,29 @@ record Script(
   private static List<Presence> presences(Network.Churn churn, Dice dice) {
     List<Presence> presences = new ArrayList<>();
     long session = churn.session().toNanos();
-    long gap = churn.gap().toNanos();
-    long time = dice.chance((double) session / (session + gap)) ? 0 : away(churn, dice, 0);
+    double gap = churn.gap().toNanos() / activity(churn, 0);
+    long time = dice.chance(session / (session + gap)) ? 0 : back(churn, dice, 0);
     while (time < DAY) {
       long end = time + Math.max(1, dice.exponential(session));
       boolean cut = dice.chance(churn.cut()) && end < DAY;
       presences.add(new Presence(time, Math.min(end, DAY), cut));
-      time = end + away(churn, dice, end);
+      time = back(churn, dice, end);
     }
     return presences;
   }
 
-  private static long away(Network.Churn churn, Dice dice, long time) {
-    return Math.max(1, dice.exponential((long) (churn.gap().toNanos() / activity(churn, time))));
+  /** Drawn at the busiest hour's rate and thinned to each hour's: a long gap ends by daylight. */
+  private static long back(Network.Churn churn, Dice dice, long left) {
+    double busiest = 1 + churn.diurnal();
+    long mean = (long) (churn.gap().toNanos() / busiest);
+    long time = left;
+    do {
+      time += Math.max(1, dice.exponential(mean));
+    } while (time < DAY && !dice.chance(activity(churn, time) / busiest));
+    return time;
   }
 
-  /** 1 on average, highest at 20 hours. Never quite zero, or nobody would come back. */
+  /** 1 on average, highest at 16 hours. Never quite zero, or nobody would come back. */
   static double activity(Network.Churn churn, long time) {
     double hour = STARTS_AT + time / HOUR;
     double wave = churn.diurnal() * Math.cos(2 * Math.PI * (hour - PEAK_AT) / 24);

@@ -163,10 +163,35 @@ class SimulationTest {
   @Test
   void the_day_has_its_rush_hour() {
     Network.Churn churn = new Network.Churn(Duration.ofHours(1), Duration.ofHours(1), 0, 0.8);
-    long evening = Duration.ofHours(16).toNanos(); // 20 h, the day begins at 4
-    long morning = Duration.ofHours(4).toNanos();
-    assertThat(Script.activity(churn, evening)).isCloseTo(1.8, within(1e-9));
-    assertThat(Script.activity(churn, morning)).isCloseTo(0.2, within(1e-9));
+    long afternoon = Duration.ofHours(12).toNanos(); // 16 h, the day begins at 4
+    assertThat(Script.activity(churn, 0)).isCloseTo(0.2, within(1e-9));
+    assertThat(Script.activity(churn, afternoon)).isCloseTo(1.8, within(1e-9));
+  }
+
+  @Test
+  void people_come_at_each_hours_rate() {
+    Network daily =
+        Network.builder("daily", "hours apart, minutes long")
+            .churn(Duration.ofMinutes(1), Duration.ofHours(4), 0, 0.8)
+            .build();
+    int days = 2_000;
+    int first = 0;
+    int night = 0;
+    int noon = 0;
+    for (int day = 0; day < days; day++) {
+      for (Script.Presence presence : Script.random(daily, Dice.mix(5, day)).presences()) {
+        first += presence.from() == 0 ? 1 : 0;
+        double hour = presence.from() / 3.6e12;
+        night += hour > 0 && hour < 4 ? 1 : 0;
+        noon += hour > 10 && hour < 14 ? 1 : 0;
+      }
+    }
+    // The mean of 1 - 0.8 cos(2 pi t / 24) is 0.338 over the first four hours, 1.764 around noon;
+    // visits of a minute take next to nothing of it.
+    assertThat((double) night / days).isCloseTo(0.338, within(0.04));
+    assertThat((double) noon / days).isCloseTo(1.764, within(0.1));
+    // One minute of 4 h / 0.2: one client in 1,201 is there when the day begins.
+    assertThat(first).isBetween(0, 8);
   }
 
   @Test
