@@ -55,8 +55,8 @@ record Column(
     return String.format(Locale.ROOT, "%.4f %%", 100 * quality.accuracy().value());
   }
 
-  private static String text(Interval value, Function<Double, String> format) {
-    if (Double.isInfinite(value.value())) {
+  static String text(Interval value, Function<Double, String> format) {
+    if (Double.isInfinite(value.value()) || Double.isInfinite(value.high())) {
       return "> " + format.apply(value.low());
     }
     return value.value() == 0 && value.high() > 0

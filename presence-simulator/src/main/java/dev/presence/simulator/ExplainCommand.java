@@ -93,8 +93,8 @@ final class ExplainCommand implements Callable<Integer> {
         line(
             "found after",
             Text.seconds(year.detectionTime().value())
-                + " on average, 99 % within "
-                + Text.seconds(year.detectionP99().value())
+                + " on average, p99 "
+                + Column.text(year.detectionP99(), Text::seconds)
                 + ", at most "
                 + Text.seconds(year.detectionMax())),
         line("listed as a ghost", Text.seconds(year.ghostSecondsPerDay().value() * YEAR)),

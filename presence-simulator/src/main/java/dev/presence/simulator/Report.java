@@ -119,8 +119,11 @@ final class Report {
   }
 
   private static String range(Interval interval, String unit) {
-    return Double.isNaN(interval.value())
-        ? "-"
+    if (Double.isNaN(interval.value())) {
+      return "-";
+    }
+    return Double.isInfinite(interval.high())
+        ? "> " + Text.number(interval.low()) + unit
         : Text.number(interval.low()) + " to " + Text.number(interval.high()) + unit;
   }
 

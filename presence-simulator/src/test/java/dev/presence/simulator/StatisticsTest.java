@@ -65,6 +65,54 @@ class StatisticsTest {
   }
 
   @Test
+  void the_limits_of_a_quantile_are_binomial_ranks() {
+    // Exact, for the median of 100: ranks 40 and 61 (P(B <= 39) = 0.0176, P(B >= 61) = 0.0176).
+    assertThat(hundred().quantile(0.5)).isEqualTo(new Interval(50, 40, 61));
+  }
+
+  @Test
+  void a_small_sample_has_no_upper_limit_of_its_99th_percentile() {
+    // 0.99 to the power of 367 is above 2.5 %, to that of 368 it is below.
+    assertThat(ascending(367).quantile(0.99).high()).isInfinite();
+    assertThat(ascending(368).quantile(0.99).high()).isEqualTo(368);
+    assertThat(Column.text(hundred().quantile(0.99), Text::seconds)).isEqualTo("> 97 s");
+  }
+
+  @Test
+  void intervals_of_quantiles_cover_what_they_promise_however_few_values_there_are() {
+    for (int size : new int[] {1, 5, 30, 100, 400}) {
+      assertThat(coverage(size, 0.5, Math.log(2))).isGreaterThan(0.94);
+      assertThat(coverage(size, 0.99, Math.log(100))).isGreaterThan(0.94);
+    }
+  }
+
+  private static double coverage(int size, double p, double truth) {
+    int covered = 0;
+    int runs = 2_000;
+    for (int run = 0; run < runs; run++) {
+      Dice dice = new Dice(Dice.mix(size, run));
+      Samples samples = new Samples();
+      for (int i = 0; i < size; i++) {
+        samples.add(dice.exponential(SECOND));
+      }
+      covered += new Distribution(samples).quantile(p).contains(truth) ? 1 : 0;
+    }
+    return (double) covered / runs;
+  }
+
+  private static Distribution hundred() {
+    return ascending(100);
+  }
+
+  private static Distribution ascending(int size) {
+    Samples samples = new Samples();
+    for (int i = 1; i <= size; i++) {
+      samples.add(i * SECOND);
+    }
+    return new Distribution(samples);
+  }
+
+  @Test
   void nothing_measured_is_no_figure() {
     assertThat(new Distribution(new Samples()).mean()).isEqualTo(Interval.NONE);
     assertThat(new Ratio().rate()).isEqualTo(Interval.NONE);
