@@ -20,7 +20,8 @@ record Column(
 
   static final List<Column> ALL =
       List.of(
-          seconds("T_D mean", "detection_mean_s", Quality::detectionTime),
+          seconds("T_D mean", "detection_mean_s", Quality::detectionTime)
+              .withHalfWidth(Text::seconds),
           seconds("T_D p50", "detection_p50_s", Quality::detectionP50),
           seconds("T_D p99", "detection_p99_s", Quality::detectionP99),
           seconds("T_D max", "detection_max_s", q -> plain(q.detectionMax())),
@@ -29,7 +30,8 @@ record Column(
               "bound_s",
               q -> q.peer().bound().map(Text::of).orElse("none"),
               q -> plain(q.peer().bound().map(b -> b.toNanos() / 1e9).orElse(Double.NaN))),
-          figure("false evictions/day", "false_evictions_per_day", Quality::falseEvictionsPerDay),
+          figure("false evictions/day", "false_evictions_per_day", Quality::falseEvictionsPerDay)
+              .withHalfWidth(Text::number),
           seconds("T_MR mean", "mistake_recurrence_s", Quality::mistakeRecurrence),
           seconds("T_M mean", "mistake_duration_s", Quality::mistakeDuration),
           new Column("P_A", "query_accuracy", Column::accuracy, Quality::accuracy),
@@ -45,6 +47,18 @@ record Column(
 
   private static Column figure(String title, String key, Function<Quality, Interval> interval) {
     return new Column(title, key, q -> text(interval.apply(q), Text::number), interval);
+  }
+
+  /** Followed by half the width of its interval, where it has one: {@code 21.9 s ± 32 ms}. */
+  private Column withHalfWidth(Function<Double, String> format) {
+    return new Column(
+        title, key, q -> text.apply(q) + halfWidth(interval.apply(q), format), interval);
+  }
+
+  private static String halfWidth(Interval value, Function<Double, String> format) {
+    double half = (value.high() - value.low()) / 2;
+    boolean shown = value.value() > 0 && half > 0 && half < Double.POSITIVE_INFINITY;
+    return shown ? " ± " + format.apply(half) : "";
   }
 
   private static Interval plain(double value) {

@@ -201,39 +201,54 @@ final class Report {
   // ---- data for the charts
 
   private String data() {
-    List<Map<String, Object>> contestants = new ArrayList<>();
+    List<Line> contestants = new ArrayList<>();
     for (int i = 0; i < results.size(); i++) {
       contestants.add(contestant(i));
     }
     return json(
-        Map.of(
-            "contestants",
+        new Data(
             contestants,
-            "outage",
             List.of(Scene.OUTAGE_FROM, Scene.OUTAGE_TO),
-            "stall",
             List.of(Scene.STALL_FROM, Scene.STALL_TO),
-            "hidden",
             List.of(Scene.HIDDEN_FROM, Scene.HIDDEN_TO),
-            "death",
             Scene.DEATH,
-            "end",
             Scene.END));
   }
 
-  private Map<String, Object> contestant(int i) {
+  /** Records, whose order is fixed: the same seed writes the same file. */
+  private record Data(
+      List<Line> contestants,
+      List<Double> outage,
+      List<Double> stall,
+      List<Double> hidden,
+      double death,
+      double end) {}
+
+  private record Line(
+      int number,
+      String name,
+      boolean ours,
+      double detection,
+      double mistakes,
+      double atMost,
+      boolean front,
+      List<Double> quantiles,
+      List<Scene.Span> spans,
+      List<Double> pings) {}
+
+  private Line contestant(int i) {
     Quality q = results.get(i);
-    return Map.of(
-        "number", i + 1,
-        "name", q.peer().name(),
-        "ours", q.peer().source().equals(Peers.OURS),
-        "detection", finite(q.detectionTime().value()),
-        "mistakes", q.falseEvictionsPerDay().value(),
-        "atMost", q.falseEvictionsPerDay().high(),
-        "front", ParetoFront.contains(results, q),
-        "quantiles", q.detectionQuantiles(),
-        "spans", scenes.get(i).spans(),
-        "pings", scenes.get(i).pings());
+    return new Line(
+        i + 1,
+        q.peer().name(),
+        q.peer().source().equals(Peers.OURS),
+        finite(q.detectionTime().value()),
+        q.falseEvictionsPerDay().value(),
+        q.falseEvictionsPerDay().high(),
+        ParetoFront.contains(results, q),
+        q.detectionQuantiles(),
+        scenes.get(i).spans(),
+        scenes.get(i).pings());
   }
 
   private static double finite(double value) {

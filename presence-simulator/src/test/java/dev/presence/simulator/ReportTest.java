@@ -72,6 +72,14 @@ class ReportTest {
   }
 
   @Test
+  void its_data_has_a_fixed_order() {
+    assertThat(page)
+        .contains(
+            "{\"contestants\":[{\"number\":1,\"name\":\"whenIdle(PT27S, PT8S)\",\"ours\":true,")
+        .containsPattern("\"outage\":.*\"stall\":.*\"hidden\":.*\"death\":.*\"end\":");
+  }
+
+  @Test
   void it_knows_dark_and_narrow_screens() {
     assertThat(page).contains("prefers-color-scheme: dark").contains("width=device-width");
   }
