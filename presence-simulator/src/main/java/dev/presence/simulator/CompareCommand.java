@@ -33,14 +33,14 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "1000",
       description = "How many clients, 1 to 1,000,000 (default: ${DEFAULT-VALUE}).")
-  private long clients;
+  private String clients;
 
   @Option(
       names = "--days",
       paramLabel = "D",
       defaultValue = "1",
       description = "How many days each, 1 to 3,650 (default: ${DEFAULT-VALUE}).")
-  private long days;
+  private String days;
 
   @Option(
       names = "--network",
@@ -61,7 +61,7 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "1",
       description = "The same seed gives the same figures (default: ${DEFAULT-VALUE}).")
-  private long seed;
+  private String seed;
 
   @Option(
       names = "--policy",
@@ -80,7 +80,7 @@ final class CompareCommand implements Callable<Integer> {
       names = "--threads",
       paramLabel = "N",
       description = "Worker threads, 1 to 1,024 (default: one per processor).")
-  private @Nullable Integer threads;
+  private @Nullable String threads;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   CompareCommand() {}
@@ -91,17 +91,20 @@ final class CompareCommand implements Callable<Integer> {
     List<Peer> contestants = contestants();
     long clientDays = clientDays();
     int workers = workers();
+    long dice = Fields.seed(spec, seed);
+    Fields.writable(spec, "--csv", csv);
+    Fields.writable(spec, "--out", out);
     PrintWriter err = spec.commandLine().getErr();
     Progress progress = new Progress(err, Progress.onTerminal(), clientDays * contestants.size());
     List<Quality> results = new ArrayList<>();
     for (Peer peer : contestants) {
       progress.begin(peer.name());
       Simulation simulation =
-          Simulation.of(chosen).clientDays(clientDays).seed(seed).threads(workers);
+          Simulation.of(chosen).clientDays(clientDays).seed(dice).threads(workers);
       results.add(simulation.progress(progress).run(peer));
     }
     progress.end();
-    write(chosen, results);
+    write(chosen, results, dice);
     return ExitCode.OK;
   }
 
@@ -124,21 +127,23 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private long clientDays() {
-    Fields.of(spec, "--clients", () -> Ranges.between("clients", clients, 1, MOST_CLIENTS));
-    Fields.of(spec, "--days", () -> Ranges.between("days", days, 1, MOST_DAYS));
+    long people =
+        Fields.of(spec, "--clients", () -> Ranges.whole("clients", clients, 1, MOST_CLIENTS));
+    long each = Fields.of(spec, "--days", () -> Ranges.whole("days", days, 1, MOST_DAYS));
     return Fields.of(
         spec,
         "--clients",
-        () -> Ranges.between("clients times days", clients * days, 1, Simulation.MOST));
+        () -> Ranges.between("clients times days", people * each, 1, Simulation.MOST));
   }
 
   private int workers() {
-    int wanted = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    String wanted =
+        threads == null ? String.valueOf(Runtime.getRuntime().availableProcessors()) : threads;
     return (int)
-        (long) Fields.of(spec, "--threads", () -> Ranges.between("threads", wanted, 1, 1_024));
+        (long) Fields.of(spec, "--threads", () -> Ranges.whole("threads", wanted, 1, 1_024));
   }
 
-  private void write(Network chosen, List<Quality> results) throws IOException {
+  private void write(Network chosen, List<Quality> results, long dice) throws IOException {
     PrintWriter table = spec.commandLine().getOut();
     table.println(title(chosen, results.get(0).clientDays()));
     table.println(Table.of(results));
@@ -148,7 +153,7 @@ final class CompareCommand implements Callable<Integer> {
       Files.writeString(csv, Csv.of(results), UTF_8);
     }
     if (out != null) {
-      Files.writeString(out, Report.of(chosen, results, seed), UTF_8);
+      Files.writeString(out, Report.of(chosen, results, dice), UTF_8);
     }
   }
 

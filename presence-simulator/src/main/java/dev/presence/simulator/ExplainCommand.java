@@ -47,7 +47,7 @@ final class ExplainCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "1",
       description = "The same seed gives the same figures (default: ${DEFAULT-VALUE}).")
-  private long seed;
+  private String seed;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   ExplainCommand() {}
@@ -56,8 +56,9 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() {
     HeartbeatPolicy parsed = Fields.of(spec, "--policy", () -> PolicySpec.parse(policy));
     Network chosen = Fields.of(spec, "--network", () -> Networks.named(network));
+    long dice = Fields.seed(spec, seed);
     Quality year =
-        Simulation.of(chosen).clientDays(YEAR).seed(seed).run(Peers.policy(policy, parsed));
+        Simulation.of(chosen).clientDays(YEAR).seed(dice).run(Peers.policy(policy, parsed));
     PrintWriter out = spec.commandLine().getOut();
     out.println(parsed);
     out.println(bound(parsed));

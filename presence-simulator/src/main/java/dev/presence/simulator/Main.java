@@ -9,6 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line of {@code presence-simulator.jar}. */
 @Command(
@@ -51,6 +52,9 @@ public final class Main implements Runnable {
     if (args.length == 0) {
       command.usage(err);
     } else {
+      if (e instanceof UnmatchedArgumentException && !command.getSubcommands().isEmpty()) {
+        err.println("Commands: " + String.join(", ", command.getSubcommands().keySet()) + ".");
+      }
       err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     }
     err.flush();

@@ -1,6 +1,7 @@
 package dev.presence.simulator;
 
 import dev.presence.HeartbeatPolicy;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -14,7 +15,8 @@ import java.util.regex.Pattern;
  * which range a value is out of.
  */
 final class PolicySpec {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+  private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
+  private static final int COUNTABLE_BITS = 31;
   private static final Map<String, ChronoUnit> UNITS =
       Map.of(
           "ms", ChronoUnit.MILLIS,
@@ -123,14 +125,16 @@ final class PolicySpec {
       throw new IllegalArgumentException(
           "'" + text + "' is no duration: write a whole number and ms, s, m or h, for example 15s");
     }
-    return Duration.of(Long.parseLong(matcher.group(1)), unit);
+    // The policies name their own ranges; this only keeps the numbers countable.
+    BigInteger value = new BigInteger(matcher.group(1));
+    if (value.bitLength() > COUNTABLE_BITS) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is out of range: durations of policies are between 10 ms and 24 h");
+    }
+    return Duration.of(value.longValueExact(), unit);
   }
 
   private static int number(String text) {
-    try {
-      return Integer.parseInt(text.strip());
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("'" + text + "' is no whole number", e);
-    }
+    return (int) Ranges.whole("a count", text, Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 }

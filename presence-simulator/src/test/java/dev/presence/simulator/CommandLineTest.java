@@ -46,6 +46,16 @@ class CommandLineTest {
         "explain --policy off:1s | off takes no values",
         "explain | --policy",
         "nonsense | nonsense",
+        "explaim --policy off | Commands: compare, explain.",
+        "compare --clients 99999999999999999999 | clients must be between 1 and 1000000, is 9999999999",
+        "compare --threads 99999999999999999999 | threads must be between 1 and 1024, is 99999999999",
+        "compare --seed 99999999999999999999 | seed must be between -9223372036854775808 and 92233720",
+        "explain --policy off --seed x | --seed: 'x' is no whole number",
+        "explain --policy whenIdle:9999999999s,8s | '9999999999s' is out of range: durations of polic",
+        "explain --policy passive:99999999s | between PT",
+        "explain --policy fixedInterval:25s,99999999999 | a count must be between",
+        "compare --out /nonexist/x.html | --out: cannot write /nonexist/x.html: there is no such fold",
+        "compare --csv / | --csv: cannot write /: it is a folder",
       })
   void what_cannot_be_understood_is_explained_and_ends_with_exit_code_2(String args, String says) {
     assertThat(run(args.split(" "))).isEqualTo(2);
@@ -80,6 +90,7 @@ class CommandLineTest {
     assertThat(err.toString()).isEmpty();
     assertThat(code).isZero();
     assertThat(out.toString()).contains("whenIdle:15s,10s").contains("ws").contains("T_D p99");
+    assertThat(out.toString()).containsPattern("whenIdle:15s,10s +[0-9.]+ s ± [0-9.]+ (m?s) ");
     assertThat(Files.readAllLines(csv)).hasSize(3).first().asString().startsWith("network,");
     assertThat(Files.readAllLines(csv).get(1)).contains("\"whenIdle:15s,10s\"");
     assertThat(report).content().contains("</html>");
@@ -106,11 +117,12 @@ class CommandLineTest {
   }
 
   @Test
-  void a_file_that_cannot_be_written_is_named() {
+  void a_file_that_cannot_be_written_is_named_before_the_run() {
     Path missing = folder.resolve("missing/report.html");
     assertThat(run("compare", "--clients", "1", "--peer", "ws", "--out", missing.toString()))
-        .isEqualTo(1);
+        .isEqualTo(2);
     assertThat(err.toString()).contains("cannot write").contains("missing");
+    assertThat(out.toString()).isEmpty();
   }
 
   @Test
