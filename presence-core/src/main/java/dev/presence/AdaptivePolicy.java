@@ -181,7 +181,7 @@ public record AdaptivePolicy(
     return Optional.of(maxInterval.plus(maxTimeout));
   }
 
-  /** For example {@code adaptive(PT10S..PT30S, PT5S..PT15S, 4)}. */
+  /** For example {@code adaptive(PT10S..PT30S, PT8S..PT15S, 4)}. */
   @Override
   public String toString() {
     return "adaptive(%s..%s, %s..%s, %d)"

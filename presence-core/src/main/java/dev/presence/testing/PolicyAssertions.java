@@ -56,13 +56,23 @@ public final class PolicyAssertions {
    * That includes up to three ticks of 100 ms beyond the policy's own figures.
    */
   public PolicyAssertions detectsACutWithin(Duration detectionTime) {
-    Duration enough = detectionTime.plus(PolicyCycle.TICK.multipliedBy(10));
+    return detects("detects a cut within " + detectionTime, detectionTime);
+  }
+
+  private PolicyAssertions detects(String claim, Duration detectionTime) {
+    // Long enough that a failure's timeline shows when it is detected, if it ever is.
+    Duration enough =
+        longer(detectionTime, cycle.patience()).plus(PolicyCycle.TICK.multipliedBy(10));
     everywhere(
-        "detects a cut within " + detectionTime,
+        claim,
         (trial, at) -> trial.silentFrom(at),
         enough,
         result -> isWithin(result, detectionTime));
     return this;
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) > 0 ? a : b;
   }
 
   private static boolean isWithin(Result result, Duration limit) {
@@ -79,14 +89,22 @@ public final class PolicyAssertions {
         policy
             .detectionBound()
             .orElseThrow(() -> new AssertionError(policy + " states no detection bound"));
-    return detectsACutWithin(bound.plus(PolicyCycle.TICK.multipliedBy(3)));
+    return detects(
+        "stays within its bound of " + bound + " and 3 ticks",
+        bound.plus(PolicyCycle.TICK.multipliedBy(3)));
   }
 
   /**
    * A peer whose answers take up to {@code roundTrip} is never evicted: neither if they always do,
    * nor if a quick one is that slow once, at any moment.
+   *
+   * @param roundTrip 1 ms or longer
+   * @throws IllegalArgumentException if it is shorter
    */
   public PolicyAssertions neverEvictsRoundTripsUpTo(Duration roundTrip) {
+    if (roundTrip.compareTo(MOMENT) < 0) {
+      throw new IllegalArgumentException("roundTrip must be 1 ms or longer, is " + roundTrip);
+    }
     String claim = "never evicts round trips up to " + roundTrip;
     for (int i = 1; i <= ROUND_TRIPS; i++) {
       Duration slow = roundTrip.multipliedBy(i).dividedBy(ROUND_TRIPS);
@@ -111,8 +129,16 @@ public final class PolicyAssertions {
     return this;
   }
 
-  /** No peer that is well gets more than {@code pings} in any hour. */
+  /**
+   * No peer that is well gets more than {@code pings} in any hour.
+   *
+   * @param pings 0 or more
+   * @throws IllegalArgumentException if it is negative
+   */
   public PolicyAssertions sendsAtMostPerHour(int pings) {
+    if (pings < 0) {
+      throw new IllegalArgumentException("pings must be 0 or more, is " + pings);
+    }
     for (PolicyCycle.Peer peer : cycle.peers()) {
       Result result = peer.trial(policy).run(HOUR.multipliedBy(HOURS));
       check(

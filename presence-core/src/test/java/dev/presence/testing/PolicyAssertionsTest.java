@@ -7,6 +7,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.presence.HeartbeatPolicy;
 import dev.presence.Verdict;
@@ -83,7 +84,8 @@ class PolicyAssertionsTest {
         "detects a cut within PT24.9S",
         "a peer that only answers pings, and it happens at",
         "last evidence",
-        "SUSPECT");
+        "SUSPECT",
+        "DEAD");
   }
 
   @Example
@@ -95,7 +97,8 @@ class PolicyAssertionsTest {
   void aLostBoundFails() {
     fails(
         () -> assertThatPolicy(new Boastful(POLICY, ofMillis(24_600))).staysWithinItsBound(),
-        "within PT24.9S");
+        "stays within its bound of PT24.6S and 3 ticks",
+        "DEAD");
     fails(() -> assertThatPolicy(v -> POLICY.decide(v)).staysWithinItsBound(), "states no");
   }
 
@@ -134,6 +137,16 @@ class PolicyAssertionsTest {
         () -> assertThatPolicy(POLICY).sendsAtMostPerHour(200),
         "sends at most 200 pings an hour, sends 240",
         "lines ...");
+  }
+
+  @Example
+  void whatCannotBeHeldIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> assertThatPolicy(POLICY).sendsAtMostPerHour(-1))
+        .withMessage("pings must be 0 or more, is -1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> assertThatPolicy(POLICY).neverEvictsRoundTripsUpTo(Duration.ZERO))
+        .withMessage("roundTrip must be 1 ms or longer, is PT0S");
   }
 
   @Example
