@@ -69,6 +69,15 @@ final class Link {
     return deliver(now, RTO_INITIAL);
   }
 
+  /**
+   * When a datagram that is sent now arrives, if it is not lost for good ({@link Times#NEVER}); it
+   * may overtake others. For {@link Validation}, which so holds the loss and delay of this class to
+   * theory.
+   */
+  long datagram(long now) {
+    return isLost(now) ? Times.NEVER : now + delay.draw(dice);
+  }
+
   private long deliver(long now, long firstTimeout) {
     long first = Math.max(now, headAcknowledged);
     long sent = first;

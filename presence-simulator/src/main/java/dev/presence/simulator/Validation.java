@@ -47,14 +47,20 @@ final class Validation {
   }
 
   private final Freshness setting;
-  private final Delay delay;
+  private final Network network;
+  private final Script day;
   private final Ratio mistakes = new Ratio();
   private final Ratio suspected = new Ratio();
   private final Ratio durations = new Ratio();
 
   private Validation(Freshness setting) {
     this.setting = setting;
-    this.delay = Delay.exponential(setting.meanDelay());
+    this.network =
+        Network.builder("datagrams", "lost independently, delayed exponentially")
+            .delay(Delay.exponential(setting.meanDelay()))
+            .loss(setting.loss())
+            .build();
+    this.day = Script.random(network, 0); // nothing happens on it
   }
 
   private static Freshness of(long eta, long delta, double loss, long meanDelay) {
@@ -80,7 +86,7 @@ final class Validation {
   /** One stretch of beats, from an empty history. */
   private void replicate(int beats, Dice dice) {
     NfdS detector = new NfdS(setting.eta(), setting.delta());
-    PriorityQueue<Beat> underway = underway(beats, dice);
+    PriorityQueue<Beat> underway = underway(beats, new Link(network, day, dice));
     long from = (WARM_UP * setting.eta().toNanos()) + setting.delta().toNanos();
     long to = beats * setting.eta().toNanos() + setting.delta().toNanos();
     Stretch stretch = new Stretch(from, to);
@@ -102,11 +108,12 @@ final class Validation {
     durations.add(stretch.suspected / 1e9, stretch.mistakes);
   }
 
-  private PriorityQueue<Beat> underway(int beats, Dice dice) {
+  private PriorityQueue<Beat> underway(int beats, Link link) {
     PriorityQueue<Beat> underway = new PriorityQueue<>();
     for (long i = 1; i <= beats + WARM_UP; i++) {
-      if (!dice.chance(setting.loss())) {
-        underway.add(new Beat(i * setting.eta().toNanos() + delay.draw(dice), i));
+      long arrival = link.datagram(i * setting.eta().toNanos());
+      if (arrival != Times.NEVER) {
+        underway.add(new Beat(arrival, i));
       }
     }
     return underway;
