@@ -134,11 +134,11 @@ public final class Peers {
   private static Peer signalR() {
     return new Peer(
         "signalr",
-        "client beats every 15 s; disconnected after 30 s without a message; server pings too",
+        "client beats after 15 s without a send; gone after 30 s without a message; server pings too",
         "ASP.NET Core SignalR configuration (KeepAliveInterval, ClientTimeoutInterval);"
             + " HubConnection.ts",
         Optional.of(SignalR.TIMEOUT.plus(SignalR.CHECK)),
-        Heartbeat.beating(SignalR.INTERVAL, Heartbeat.Timer.ALWAYS, 6 + 11, 0)
+        Heartbeat.beating(SignalR.INTERVAL, Heartbeat.Timer.WRITE_IDLE, 6 + 11, 0)
             .withUnansweredPing(2 + 11)
             .unthrottled(),
         day -> new SignalR(day.phase()));
