@@ -42,12 +42,15 @@ class MessageSizeIT {
     }
   }
 
-  /** The server may hang up before all of it is sent. */
+  /**
+   * The server may hang up before all of it is sent; and Tyrus, which starts an idle timer after
+   * each send, throws where all was sent and the session has closed meanwhile.
+   */
   private static void sendAsFarAsItGoes(Sending sending, TestClient sender) throws Exception {
     try {
       sending.to(sender.session().getBasicRemote());
     } catch (IOException | IllegalStateException | RejectedExecutionException e) {
-      assertThat(sender.isOpen()).as("closed while sending: " + e).isFalse();
+      assertThat(sender.closeReason()).as("closed while sending: " + e).isNotNull();
     }
   }
 
@@ -104,7 +107,7 @@ class MessageSizeIT {
   @Test
   void theDepartureSaysThatTheServerClosedIt() throws Exception {
     try (TestClient client = server.connect("anna")) {
-      client.session().getBasicRemote().sendText("x".repeat(LIMIT + 1));
+      sendAsFarAsItGoes(remote -> remote.sendText("x".repeat(LIMIT + 1)), client);
       client.closeReason();
       TestServer.await(
           "anna left", Duration.ofSeconds(5), () -> !server.registry().departures().isEmpty());
