@@ -4,6 +4,7 @@ module dev.presence.tyrus {
   requires transitive jakarta.websocket;
   requires transitive jakarta.websocket.client;
   requires jdk.net;
+  requires static micrometer.core;
   requires static org.glassfish.grizzly;
   requires static org.glassfish.grizzly.http;
   requires static org.glassfish.grizzly.http.server;

@@ -274,11 +274,12 @@ public final class PeerSession {
    */
   public boolean answered(long token) {
     heard();
-    boolean answered = pings.answered(token, clock);
-    if (answered) {
-      registry.counters().pongs.increment();
+    long roundTrip = pings.answered(token, clock);
+    if (roundTrip == Pings.NONE) {
+      return false;
     }
-    return answered;
+    registry.measured(roundTrip);
+    return true;
   }
 
   long lastHeard() {

@@ -19,6 +19,9 @@ final class Pings {
     IN_PROGRESS
   }
 
+  /** No round trip was measured. */
+  static final long NONE = -1;
+
   private final Timeline timeline = new Timeline();
   private Write write = Write.IDLE;
   private boolean everPinged;
@@ -90,11 +93,12 @@ final class Pings {
    * A pong came. The round trip is not learned if this process stood still meanwhile, nor if the
    * peer was suspect: a wait that follows the round trip must not grow by what it just doubted.
    *
-   * @return whether it answers the last ping; else it is stale or unsolicited, and proves life only
+   * @return the round trip, if it answers the last ping; else {@link #NONE}: it is stale or
+   *     unsolicited, and proves life only
    */
-  synchronized boolean answered(long token, LivenessClock clock) {
+  synchronized long answered(long token, LivenessClock clock) {
     if (!awaiting || token != this.token) {
-      return false;
+      return NONE;
     }
     awaiting = false;
     long rtt = clock.real() - sentReal;
@@ -102,7 +106,7 @@ final class Pings {
     if (!doubted && clock.standstillSince(startedAt) <= clock.tickNanos()) {
       smooth(rtt);
     }
-    return true;
+    return rtt;
   }
 
   /** RFC 6298 section 2, alpha 1/8 and beta 1/4. */

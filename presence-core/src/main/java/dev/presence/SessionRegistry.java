@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,7 @@ public final class SessionRegistry implements AutoCloseable {
   private final ConcurrentHashMap<String, PeerSession> byConnection = new ConcurrentHashMap<>();
 
   private final CopyOnWriteArrayList<Listener<?>> listeners = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<RoundTripObserver> roundTrips = new CopyOnWriteArrayList<>();
   private final CopyOnWriteArrayList<Runnable> chores = new CopyOnWriteArrayList<>();
 
   /** Printed in departures. Written under the lock, read without. */
@@ -539,6 +541,32 @@ public final class SessionRegistry implements AutoCloseable {
       task.run();
     } catch (Throwable e) {
       log.error("a task of every tick failed; it runs again at the next tick", e);
+    }
+  }
+
+  /**
+   * Tells {@code observer} each measured round trip in nanoseconds, for a histogram. It is called
+   * on the thread that brought the pong, so it must be quick, and by several threads at once. What
+   * it throws is counted in {@link PresenceStats#listenerErrors()} and logged once.
+   *
+   * @throws IllegalStateException if there are 1,000 observers already
+   */
+  public Subscription roundTrips(LongConsumer observer) {
+    RoundTripObserver guarded = new RoundTripObserver(observer, counters.listenerErrors);
+    synchronized (lock) {
+      if (roundTrips.size() >= MAX_LISTENERS) {
+        throw new IllegalStateException("there are " + MAX_LISTENERS + " observers, the limit");
+      }
+      roundTrips.add(guarded);
+    }
+    return () -> roundTrips.remove(guarded);
+  }
+
+  /** A pong has answered a ping. */
+  void measured(long roundTrip) {
+    counters.pongs.increment();
+    for (RoundTripObserver observer : roundTrips) {
+      observer.accept(roundTrip);
     }
   }
 

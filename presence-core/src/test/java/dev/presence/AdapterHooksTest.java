@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.presence.Engine.Peer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,51 @@ class AdapterHooksTest {
       engine.advance(ofSeconds(30));
     }
     assertThat(ghost.isPresent()).isFalse();
+  }
+
+  @Test
+  void aRoundTripIsToldToItsObserversUntilTheySubscribeNoMore() {
+    List<Duration> told = new ArrayList<>();
+    SessionRegistry.Subscription subscription =
+        registry.roundTrips(nanos -> told.add(Duration.ofNanos(nanos)));
+    Peer peer = engine.silent("peer");
+    long token = pinged(peer);
+    engine.ticks(3);
+
+    peer.session().answered(token);
+    peer.session().answered(token);
+
+    assertThat(told).containsExactly(Engine.TICK.multipliedBy(3));
+    subscription.close();
+    peer.session().answered(pinged(peer));
+    assertThat(told).hasSize(1);
+  }
+
+  private long pinged(Peer peer) {
+    int before = peer.connection().pings.size();
+    registry.probe(peer.session());
+    engine.ticks(1);
+    assertThat(peer.connection().pings).hasSize(before + 1);
+    return peer.connection().pings.get(before);
+  }
+
+  @Test
+  void anObserverThatThrowsIsCountedAndLoggedOnce() {
+    registry.roundTrips(
+        nanos -> {
+          throw new IllegalArgumentException("of the application");
+        });
+    List<Long> told = new ArrayList<>();
+    registry.roundTrips(told::add);
+    Peer peer = engine.silent("peer");
+    try (CapturedLog log = CapturedLog.of(RoundTripObserver.class)) {
+      peer.session().answered(pinged(peer));
+      peer.session().answered(pinged(peer));
+
+      assertThat(log.lines("further failures are counted only")).hasSize(1);
+    }
+    assertThat(registry.stats().listenerErrors()).isEqualTo(2);
+    assertThat(told).hasSize(2);
   }
 
   @Test

@@ -6,16 +6,26 @@ import java.util.Map;
  * What an HTTP request gets.
  *
  * @param status the HTTP status
- * @param body written as JSON
+ * @param type the body's media type
+ * @param body a text as it is; anything else is written as JSON
  * @param headers besides those that every answer has
  */
-record Answer(int status, Object body, Map<String, String> headers) {
+record Answer(int status, String type, Object body, Map<String, String> headers) {
   Answer {
     headers = Map.copyOf(headers);
   }
 
+  /** As JSON. */
+  Answer(int status, Object body, Map<String, String> headers) {
+    this(status, Json.TYPE, body, headers);
+  }
+
   static Answer ok(Object body) {
     return new Answer(200, body, Map.of());
+  }
+
+  static Answer text(String type, String text) {
+    return new Answer(200, type, text, Map.of());
   }
 
   static Answer of(Denial denial) {

@@ -1,5 +1,7 @@
 package dev.presence.examples;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -141,11 +143,15 @@ final class Api extends HttpHandler implements AutoCloseable {
 
   private static void write(Answer answer, Response response) throws IOException {
     response.setStatus(answer.status());
-    response.setContentType(Json.TYPE);
+    response.setContentType(answer.type());
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("X-Content-Type-Options", "nosniff");
     answer.headers().forEach(response::setHeader);
-    Json.write(answer.body(), response.getOutputStream());
+    if (answer.body() instanceof String text) {
+      response.getOutputStream().write(text.getBytes(UTF_8));
+    } else {
+      Json.write(answer.body(), response.getOutputStream());
+    }
   }
 
   @Override

@@ -37,6 +37,7 @@ final class ReferenceServer implements AutoCloseable {
   private final NetworkListener listener;
   private final GrizzlyWebSockets sockets;
   private final WebSocketPresence presence;
+  private final Metrics metrics;
   private final Api api;
   private final ScheduledExecutorService timer;
   private final TcpConnections connections;
@@ -63,11 +64,12 @@ final class ReferenceServer implements AutoCloseable {
                     .dryRun(config.dryRun())
                     .heartbeat(LEAST, LEAST, config.returnSpread()))
             .install(sockets);
+    this.metrics = Metrics.of(presence);
     this.api =
         new Api(
             addresses,
             new ApiAccess(config.admin(), config.clients()),
-            new Resources(presence.registry()),
+            new Resources(presence.registry(), metrics),
             tickets);
     http.getServerConfiguration().addHttpHandler(api, "/");
     HttpLimits.set(http, listener);
@@ -167,6 +169,7 @@ final class ReferenceServer implements AutoCloseable {
       http.shutdownNow();
       sockets.close();
       api.close();
+      metrics.close();
       timer.shutdownNow();
     }
   }

@@ -19,7 +19,7 @@ final class Resources {
   private final SessionRegistry registry;
   private final Map<String, Supplier<Answer>> fixed;
 
-  Resources(SessionRegistry registry) {
+  Resources(SessionRegistry registry, Metrics metrics) {
     this.registry = registry;
     this.fixed =
         Map.of(
@@ -27,6 +27,8 @@ final class Resources {
             () -> health(registry.stats()),
             SESSIONS,
             this::sessions,
+            "/metrics",
+            () -> Answer.text(Metrics.TYPE, metrics.text()),
             "/api/departures",
             this::departures,
             "/api/stats",

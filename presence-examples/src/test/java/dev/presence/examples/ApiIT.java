@@ -10,9 +10,13 @@ import dev.presence.examples.RawHttp.Reply;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +127,40 @@ class ApiIT {
   }
 
   @Test
+  void metricsAreInPrometheusFormat() throws Exception {
+    try (TestClient client = server.connect("anna")) {
+      assertListed(1);
+      Reply reply = server.api("/metrics");
+
+      assertThat(reply.headers()).containsEntry("content-type", Metrics.TYPE);
+      assertThat(reply.body().lines())
+          .contains(
+              "presence_sessions{health=\"ALIVE\"} 1.0",
+              "presence_joins_total 1.0",
+              "presence_leaves_total{reason=\"DEAD\"} 0.0")
+          .anyMatch(line -> line.startsWith("presence_round_trip_seconds_bucket{le=\"0.1\"} "))
+          .anyMatch(line -> line.startsWith("process_files_open_files "))
+          .anyMatch(line -> line.startsWith("process_files_max_files "));
+      assertThat(client.isOpen()).isTrue();
+    }
+  }
+
+  @Test
+  void theDashboardAsksForMetricsThatExist() throws Exception {
+    String scraped = server.api("/metrics").body();
+
+    List<String> asked =
+        Pattern.compile("(?:presence|process)_[a-z_]+")
+            .matcher(Files.readString(Path.of("..", "docs", "grafana-dashboard.json")))
+            .results()
+            .map(MatchResult::group)
+            .toList();
+
+    assertThat(asked).hasSizeGreaterThan(20);
+    assertThat(asked).allSatisfy(name -> assertThat(scraped).contains("\n" + name));
+  }
+
+  @Test
   void aSessionThatIsNotThereIs404() throws Exception {
     assertThat(server.api("/api/sessions/nobody").status()).isEqualTo(404);
   }
@@ -147,7 +185,8 @@ class ApiIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/api/sessions", "/api/sessions/x", "/api/departures", "/api/stats"})
+  @ValueSource(
+      strings = {"/api/sessions", "/api/sessions/x", "/api/departures", "/api/stats", "/metrics"})
   void withoutTheAdminTokenTheAnswerIs401(String path) throws Exception {
     Reply none = RawHttp.get(server.port(), path);
     Reply wrong = RawHttp.get(server.port(), path, "Authorization: Bearer wrong");
@@ -158,7 +197,8 @@ class ApiIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/api/sessions", "/api/sessions/x", "/api/departures", "/api/stats"})
+  @ValueSource(
+      strings = {"/api/sessions", "/api/sessions/x", "/api/departures", "/api/stats", "/metrics"})
   void aClientTokenIs403(String path) throws Exception {
     assertThat(RawHttp.get(server.port(), path, "Authorization: Bearer " + CLIENT).status())
         .isEqualTo(403);

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,9 @@ final class FakeRemote implements RemoteEndpoint.Async {
 
   /** What the container was given, in order. */
   final List<String> written = Collections.synchronizedList(new ArrayList<>());
+
+  /** The payloads of all pings. */
+  final BlockingQueue<byte[]> pings = new LinkedBlockingQueue<>();
 
   private final Session session;
   private final Deque<SendHandler> unfinished = new ArrayDeque<>();
@@ -135,6 +140,9 @@ final class FakeRemote implements RemoteEndpoint.Async {
     if (pingError != null) {
       throw pingError;
     }
+    byte[] payload = new byte[data.remaining()];
+    data.get(payload);
+    pings.add(payload);
   }
 
   @Override

@@ -1,0 +1,55 @@
+package dev.presence.examples;
+
+import dev.presence.websocket.PresenceMetrics;
+import dev.presence.websocket.WebSocketPresence;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+
+/** What {@code GET /metrics} says: presence, and the process that runs it. */
+final class Metrics implements AutoCloseable {
+  /** Prometheus's text format. */
+  static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics collector = new JvmGcMetrics();
+
+  private Metrics() {}
+
+  static Metrics of(WebSocketPresence presence) {
+    Metrics metrics = new Metrics();
+    for (MeterBinder binder : metrics.binders(presence)) {
+      binder.bindTo(metrics.meters);
+    }
+    return metrics;
+  }
+
+  private List<MeterBinder> binders(WebSocketPresence presence) {
+    return List.of(
+        new PresenceMetrics(presence),
+        new FileDescriptorMetrics(),
+        new JvmMemoryMetrics(),
+        new JvmThreadMetrics(),
+        new ProcessorMetrics(),
+        new UptimeMetrics(),
+        collector);
+  }
+
+  String text() {
+    return meters.scrape();
+  }
+
+  @Override
+  public void close() {
+    collector.close();
+    meters.close();
+  }
+}
