@@ -54,14 +54,13 @@ public class ClientEndpoint {
   }
 
   /**
-   * A message: that it arrived is all that matters here, and on Tyrus presence knows that already.
+   * A message: that it arrived is all that matters here, and on Tyrus presence knows that already;
+   * application heartbeats do not come this far.
    */
   @OnMessage(maxMessageSize = MAX_MESSAGE)
   public void onMessage(Session session, String text) throws IOException {
     if (Oversize.isMeantBy(text)) {
       session.close(ClosingCodes.tooBig());
-    } else {
-      WebSocketPresence.of(session).received(session, text);
     }
   }
 

@@ -16,15 +16,26 @@ import org.jspecify.annotations.Nullable;
 
 /** The tie between a session and its Grizzly connection. */
 final class Link implements Transport {
+  /** What is told of a session's messages, on the thread that reads them. */
+  interface Listener {
+    /** A message was finished, or another one has begun. */
+    void message(boolean last);
+
+    /** An application heartbeat came, which its endpoint will not see. */
+    void heartbeat(String text);
+  }
+
   private final NIOConnection connection;
+  private final Optional<Upgrades> upgrades;
   private final Optional<String> remoteAddress;
-  private final MessageMeter.Listener messages;
+  private final Listener listener;
   private volatile @Nullable PeerSession peer;
   private volatile @Nullable MessageMeter meter;
 
-  Link(NIOConnection connection, MessageMeter.Listener messages) {
+  Link(NIOConnection connection, Optional<Upgrades> upgrades, Listener listener) {
     this.connection = connection;
-    this.messages = messages;
+    this.upgrades = upgrades;
+    this.listener = listener;
     this.remoteAddress = text(connection.getPeerAddress());
   }
 
@@ -39,7 +50,21 @@ final class Link implements Transport {
   /** What was read has been handled. */
   void ready() {
     if (meter == null) {
-      meter = Upgrades.meter(connection, messages).orElse(null);
+      upgrades.ifPresent(known -> known.sieve(connection, new HeartbeatSieve(new Taking())));
+      meter = Upgrades.meter(connection, listener::message).orElse(null);
+    }
+  }
+
+  /** Whoever was never watched takes no part in presence, and may say what he likes. */
+  private final class Taking implements HeartbeatSieve.Listener {
+    @Override
+    public boolean takes() {
+      return peer != null;
+    }
+
+    @Override
+    public void taken(String text) {
+      listener.heartbeat(text);
     }
   }
 

@@ -66,7 +66,8 @@ final class Links extends ConnectionProbe.Adapter
     } catch (PrivateField.DeniedException denied) {
       LOG.warn(
           "a session that does not join or open in its @OnOpen is not watched and its bytes are no"
-              + " evidence, because its socket cannot be found later: {}",
+              + " evidence, because its socket cannot be found later; and an endpoint sees the"
+              + " application heartbeats, and has to hand them to received(...): {}",
           denied.getMessage());
       return Optional.empty();
     }
@@ -142,17 +143,34 @@ final class Links extends ConnectionProbe.Adapter
   private Link link(NIOConnection connection, Session session) {
     READING.remove();
     onLink.accept(connection);
-    Link link = new Link(connection, last -> told(session, last));
+    Link link = new Link(connection, upgrades, new Told(session));
     LINK.set(connection, link);
     bySession.put(session.getId(), link);
     connection.addCloseListener(new Unlink(session));
     return link;
   }
 
-  private void told(Session session, boolean last) {
-    WebSocketPresence installed = presence;
-    if (installed != null) {
-      installed.received(session, last);
+  private final class Told implements Link.Listener {
+    private final Session session;
+
+    Told(Session session) {
+      this.session = session;
+    }
+
+    @Override
+    public void message(boolean last) {
+      WebSocketPresence installed = presence;
+      if (installed != null) {
+        installed.received(session, last);
+      }
+    }
+
+    @Override
+    public void heartbeat(String text) {
+      WebSocketPresence installed = presence;
+      if (installed != null) {
+        installed.received(session, text);
+      }
     }
   }
 

@@ -26,8 +26,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>From then on every byte that arrives is evidence, a session that does not join within the
  * registry's limit is closed, a session whose socket closed has left even if its endpoint does not
- * say so, a dead peer's socket, queued memory and blocked senders are freed at once, and nobody is
- * evicted whose bytes wait unread in the kernel.
+ * say so, application heartbeats are answered before they reach an endpoint, a dead peer's socket,
+ * queued memory and blocked senders are freed at once, and nobody is evicted whose bytes wait
+ * unread in the kernel.
  *
  * <p>A builder: not thread-safe, to be installed once.
  */

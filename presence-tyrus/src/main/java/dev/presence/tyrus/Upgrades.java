@@ -1,12 +1,16 @@
 package dev.presence.tyrus;
 
+import jakarta.websocket.Extension;
 import jakarta.websocket.Session;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.Grizzly;
 import org.glassfish.grizzly.attributes.Attribute;
 import org.glassfish.tyrus.container.grizzly.server.GrizzlyServerFilter;
+import org.glassfish.tyrus.core.ProtocolHandler;
 
 /**
  * Which Grizzly connections carry a WebSocket by now, and which session that is.
@@ -25,6 +29,8 @@ final class Upgrades {
   private final PrivateField socket;
   private final PrivateField endpoint;
   private final PrivateField sessions;
+  private final PrivateField protocol;
+  private final PrivateField extensions;
 
   /**
    * @throws PrivateField.DeniedException if the way to the session is closed
@@ -34,6 +40,8 @@ final class Upgrades {
     socket = PrivateField.of(loader, CORE + "TyrusWebSocketEngine$TyrusConnection", "socket");
     endpoint = PrivateField.of(loader, CORE + "TyrusWebSocket", "endpointWrapper");
     sessions = PrivateField.of(loader, CORE + "TyrusEndpointWrapper", "webSocketToSession");
+    protocol = PrivateField.of(loader, CORE + "TyrusWebSocket", "protocolHandler");
+    extensions = PrivateField.of(ProtocolHandler.class, "extensions");
   }
 
   static boolean isUpgraded(Connection<?> connection) {
@@ -52,6 +60,26 @@ final class Upgrades {
               UPGRADED.set(connection, new MeteredConnection(upgraded, meter));
               return meter;
             });
+  }
+
+  /**
+   * Puts a sieve behind the extensions of an upgraded connection; nothing before the upgrade and
+   * after the close. To be called once, between two reads, and before {@link #meter}.
+   */
+  void sieve(Connection<?> connection, HeartbeatSieve sieve) {
+    org.glassfish.tyrus.spi.Connection upgraded = UPGRADED.get(connection);
+    if (upgraded != null) {
+      ProtocolHandler handler = (ProtocolHandler) protocol.read(socket.read(upgraded));
+      handler.setExtensions(behind((List<?>) extensions.read(handler), sieve));
+    }
+  }
+
+  /** A list of its own: Tyrus's is also what the session says was negotiated. */
+  private static List<Extension> behind(List<?> negotiated, HeartbeatSieve sieve) {
+    List<Extension> all = new ArrayList<>();
+    negotiated.forEach(extension -> all.add((Extension) extension));
+    all.add(sieve);
+    return List.copyOf(all);
   }
 
   /** The session on an upgraded connection; empty before the upgrade and after the close. */

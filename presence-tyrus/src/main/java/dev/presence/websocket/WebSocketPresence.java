@@ -41,10 +41,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Call {@link #failed} in {@code @OnError} and {@link #received(Session, String)} in
  * {@code @OnMessage} to tell more; on Tyrus, installed by {@code TyrusPresence}, neither a missing
- * {@code leave} nor a missing {@code received} makes a difference. On Tomcat, Jetty and Undertow a
- * missing {@code received} costs a ping per interval, elsewhere it also hides a long message; a
- * missing {@code leave} is found out by the detector within its bound. A handler of parts calls
- * {@link #received(Session, boolean)}.
+ * {@code leave} nor a missing {@code received} makes a difference. On Tomcat, Jetty and Undertow
+ * without {@code received} there is no application heartbeat, and a ping per interval; elsewhere it
+ * also hides a long message; a missing {@code leave} is found out by the detector within its bound.
+ * A handler of parts calls {@link #received(Session, boolean)}.
  *
  * <p>Pongs reach this library through a pong handler that it adds to each session. A session has
  * room for one: a handler that the application adds afterwards is refused by the container, one
@@ -245,7 +245,8 @@ public final class WebSocketPresence implements AutoCloseable {
 
   /**
    * Tells that a text message arrived; call it first in {@code @OnMessage}. Answers application
-   * heartbeats; whatever they say, this never throws because of them.
+   * heartbeats; whatever they say, this never throws because of them. On Tyrus, installed by {@code
+   * TyrusPresence}, they do not reach the endpoint, and this need not be called.
    *
    * @return true if it was a heartbeat ({@code docs/heartbeat-protocol.md}), well-formed or not:
    *     nothing else is to be done with it

@@ -7,11 +7,13 @@ import dev.presence.websocket.WebSocketPresence;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.Extension;
 import jakarta.websocket.MessageHandler;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.glassfish.grizzly.http.server.HttpHandler;
@@ -95,6 +97,7 @@ final class Loopback implements AutoCloseable {
 
   private static ServerEndpointConfig endpoint(Setup setup) {
     return ServerEndpointConfig.Builder.create(Adapter.class, PATH)
+        .extensions(setup.extension == null ? List.of() : List.of(setup.extension))
         .configurator(
             new ServerEndpointConfig.Configurator() {
               @Override
@@ -113,6 +116,7 @@ final class Loopback implements AutoCloseable {
     @Nullable HandshakeGuard guard;
     @Nullable Class<?> annotated;
     @Nullable HttpHandler http;
+    @Nullable Extension extension;
     Consumer<Session> onOpen = session -> {};
     BiConsumer<Session, String> onText = (session, text) -> {};
     BiConsumer<Session, CloseReason> onClose = (session, reason) -> {};

@@ -90,6 +90,11 @@ final class RawPeer implements AutoCloseable {
     send(opcode, payload);
   }
 
+  /** A text frame that says that its payload is compressed. */
+  void compressed(byte[] payload) throws IOException {
+    send(0xc0 | TEXT, payload);
+  }
+
   private void send(int first, byte[] payload) throws IOException {
     ByteBuffer frame = ByteBuffer.allocate(14 + payload.length);
     frame.put((byte) first);
