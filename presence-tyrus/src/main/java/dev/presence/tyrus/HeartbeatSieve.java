@@ -52,8 +52,8 @@ final class HeartbeatSieve implements ExtendedExtension {
   public Frame processIncoming(ExtensionContext context, Frame frame) {
     return switch (frame.getOpcode()) {
       case TEXT -> text(frame);
-      case CONTINUATION -> state == State.PASSING ? frame : sift(frame);
-      case BINARY -> state == State.PASSING ? frame : outOfOrder(frame);
+      case CONTINUATION -> state == State.PASSING ? pass(frame) : sift(frame);
+      case BINARY -> state == State.PASSING ? pass(frame) : outOfOrder(frame);
       default -> frame;
     };
   }
@@ -62,7 +62,12 @@ final class HeartbeatSieve implements ExtendedExtension {
     if (state != State.PASSING) {
       return outOfOrder(frame);
     }
-    return listener.takes() ? sift(frame) : frame;
+    return listener.takes() ? sift(frame) : pass(frame);
+  }
+
+  private Frame pass(Frame frame) {
+    listener.passed();
+    return frame;
   }
 
   /** Tyrus has not seen the message into which this one comes, but ends the connection for this. */
@@ -94,11 +99,11 @@ final class HeartbeatSieve implements ExtendedExtension {
   /** With what was held back of the message before. */
   private Frame giveBack(Frame frame, byte[] data) {
     if (state == State.PASSING) {
-      return frame;
+      return pass(frame);
     }
     byte[] all = joined(kept, data, data.length);
     reset();
-    return Frame.builder(frame).opcode(TEXT).payloadData(all).build();
+    return pass(Frame.builder(frame).opcode(TEXT).payloadData(all).build());
   }
 
   private void keep(byte[] data) {
@@ -160,5 +165,8 @@ final class HeartbeatSieve implements ExtendedExtension {
 
     /** A text with a heartbeat's prefix, cut to 129 bytes. */
     void taken(String text);
+
+    /** A message, or a part of one, goes on to the endpoint. */
+    void passed();
   }
 }

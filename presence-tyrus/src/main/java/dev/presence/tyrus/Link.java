@@ -21,6 +21,9 @@ final class Link implements Transport {
     /** A message was finished, or another one has begun. */
     void message(boolean last);
 
+    /** Something of a message goes on to the endpoint: the peer's application is alive. */
+    void message();
+
     /** An application heartbeat came, which its endpoint will not see. */
     void heartbeat(String text);
   }
@@ -65,6 +68,11 @@ final class Link implements Transport {
     @Override
     public void taken(String text) {
       listener.heartbeat(text);
+    }
+
+    @Override
+    public void passed() {
+      listener.message();
     }
   }
 

@@ -166,6 +166,14 @@ final class Links extends ConnectionProbe.Adapter
     }
 
     @Override
+    public void message() {
+      WebSocketPresence installed = presence;
+      if (installed != null) {
+        installed.received(session);
+      }
+    }
+
+    @Override
     public void heartbeat(String text) {
       WebSocketPresence installed = presence;
       if (installed != null) {

@@ -21,6 +21,7 @@ class HeartbeatSieveTest {
 
   private final List<String> taken = new ArrayList<>();
   private boolean takes = true;
+  private int passed;
   private final ExtendedExtension sieve =
       new HeartbeatSieve(
           new HeartbeatSieve.Listener() {
@@ -32,6 +33,11 @@ class HeartbeatSieveTest {
             @Override
             public void taken(String text) {
               taken.add(text);
+            }
+
+            @Override
+            public void passed() {
+              passed++;
             }
           });
 
@@ -73,6 +79,7 @@ class HeartbeatSieveTest {
 
     assertThat(sieve.processIncoming(null, frame)).isSameAs(frame);
     assertThat(taken).isEmpty();
+    assertThat(passed).isEqualTo(1);
   }
 
   @Test
@@ -81,6 +88,7 @@ class HeartbeatSieveTest {
     assertNothing(say(true, TEXT, "\u0005hb nonsense"));
 
     assertThat(taken).containsExactly("\u0005hb", "\u0005hb nonsense");
+    assertThat(passed).isZero();
   }
 
   @Test
@@ -128,6 +136,7 @@ class HeartbeatSieveTest {
     assertFrame(say(true, CONTINUATION, ""), true, TEXT, "\u0005h");
 
     assertThat(taken).isEmpty();
+    assertThat(passed).isEqualTo(3);
   }
 
   @Test
@@ -148,6 +157,7 @@ class HeartbeatSieveTest {
     assertFrame(say(true, CONTINUATION, ASK), true, CONTINUATION, ASK);
 
     assertThat(taken).isEmpty();
+    assertThat(passed).isEqualTo(2);
   }
 
   @ParameterizedTest
