@@ -2,11 +2,18 @@ package dev.presence.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class AgentIT {
-  private static final Duration ENDS_WITHIN = Duration.ofSeconds(20);
+  private static final Duration ENDS_WITHIN = Duration.ofSeconds(30);
+
+  /** The agent waits the longer the longer the server takes to start. */
+  private static final Duration COMES_BACK_WITHIN = Duration.ofSeconds(60);
 
   private static ChildProcess agent(int port, String user, String token) throws Exception {
     return ChildProcess.jar(
@@ -23,30 +30,53 @@ class AgentIT {
     int port = server.port();
     try (ChildProcess agent = agent(port, "陈", TestServer.CLIENT)) {
       agent.awaitLine("connected to ");
-      assertThat(sessions(port)).contains("\"user\":\"陈\"", "\"device\":\"laptop\"");
+      awaitListed(port, "陈");
+      assertThat(sessions(port)).contains("\"device\":\"laptop\"");
       server.close();
       agent.awaitLine("disconnected: 1001");
       server = ChildProcess.server(port);
       TestServer.await(
           "connected again",
-          ENDS_WITHIN,
+          COMES_BACK_WITHIN,
           () -> agent.out().stream().filter(l -> l.startsWith("connected to ")).count() == 2);
+      awaitListed(port, "陈");
 
       agent.process().destroy(); // SIGTERM
       assertThat(agent.exitCode(ENDS_WITHIN)).isEqualTo(143);
       assertThat(agent.err()).noneMatch(line -> line.contains("Exception"));
+      awaitDeparture(port);
       assertThat(departures(port)).contains("\"reason\":\"CLOSED_BY_PEER\"");
     } finally {
       server.close();
     }
   }
 
-  private static String sessions(int port) throws Exception {
-    return RawHttp.get(port, "/api/sessions", "Authorization: Bearer " + TestServer.ADMIN).body();
+  private static void awaitListed(int port, String user) throws InterruptedException {
+    TestServer.await(
+        user + " is listed",
+        TestServer.SOON,
+        () -> sessions(port).contains("\"user\":\"" + user + "\""));
   }
 
-  private static String departures(int port) throws Exception {
-    return RawHttp.get(port, "/api/departures", "Authorization: Bearer " + TestServer.ADMIN).body();
+  /** The server hears of the end on a thread of its own. */
+  private static void awaitDeparture(int port) throws InterruptedException {
+    TestServer.await("a departure", TestServer.SOON, () -> departures(port).contains("reason"));
+  }
+
+  private static String sessions(int port) {
+    return api(port, "/api/sessions");
+  }
+
+  private static String departures(int port) {
+    return api(port, "/api/departures");
+  }
+
+  private static String api(int port, String path) {
+    try {
+      return RawHttp.get(port, path, "Authorization: Bearer " + TestServer.ADMIN).body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
@@ -63,6 +93,7 @@ class AgentIT {
     try (ChildProcess server = ChildProcess.server(0);
         ChildProcess first = agent(server.port(), "anna", TestServer.CLIENT)) {
       first.awaitLine("connected to ");
+      awaitListed(server.port(), "anna");
       try (ChildProcess second = agent(server.port(), "anna", TestServer.CLIENT)) {
         second.awaitLine("connected to ");
 
@@ -75,14 +106,14 @@ class AgentIT {
 
   @Test
   void aServerThatIsNotThereIsTriedAgain() throws Exception {
-    int port;
-    try (java.net.ServerSocket free = new java.net.ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    try (ChildProcess agent = agent(port, "anna", "t")) {
-      assertThat(agent.awaitLine("cannot connect to "))
-          .contains("connection refused", "trying again in ");
-      assertThat(agent.process().isAlive()).isTrue();
+    // Bound, so that nobody else takes the port, but not listening: who connects is refused.
+    try (Socket nobody = new Socket()) {
+      nobody.bind(new InetSocketAddress("127.0.0.1", 0));
+      try (ChildProcess agent = agent(nobody.getLocalPort(), "anna", "t")) {
+        assertThat(agent.awaitLine("cannot connect to "))
+            .contains("connection refused", "trying again in ");
+        assertThat(agent.process().isAlive()).isTrue();
+      }
     }
   }
 }

@@ -16,16 +16,18 @@ import java.util.function.Predicate;
 
 /** The runnable jar, started as a user would start it. */
 final class ChildProcess implements AutoCloseable {
-  private static final Duration STARTS_WITHIN = Duration.ofSeconds(20);
+  private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
+  private static final Duration STOPS_WITHIN = Duration.ofSeconds(30);
 
   private final Process process;
   private final List<String> out = new CopyOnWriteArrayList<>();
   private final List<String> err = new CopyOnWriteArrayList<>();
+  private final List<Thread> readers;
 
   private ChildProcess(Process process) {
     this.process = process;
-    collect(process.getInputStream(), out);
-    collect(process.getErrorStream(), err);
+    readers =
+        List.of(collect(process.getInputStream(), out), collect(process.getErrorStream(), err));
   }
 
   static ChildProcess jar(String... args) throws IOException {
@@ -50,7 +52,7 @@ final class ChildProcess implements AutoCloseable {
     return child;
   }
 
-  private static void collect(InputStream stream, List<String> lines) {
+  private static Thread collect(InputStream stream, List<String> lines) {
     Thread reader =
         new Thread(
             () -> {
@@ -63,6 +65,7 @@ final class ChildProcess implements AutoCloseable {
             });
     reader.setDaemon(true);
     reader.start();
+    return reader;
   }
 
   Process process() {
@@ -101,17 +104,24 @@ final class ChildProcess implements AutoCloseable {
     if (!process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError("still running after " + within + "\n" + this);
     }
-    // The readers may be a moment behind the end of the process.
-    Thread.sleep(100);
+    readToTheEnd();
     return process.exitValue();
+  }
+
+  /** The readers may be behind the end of the process. */
+  private void readToTheEnd() throws InterruptedException {
+    for (Thread reader : readers) {
+      reader.join(STOPS_WITHIN.toMillis());
+    }
   }
 
   @Override
   public void close() throws InterruptedException {
     process.destroy();
-    if (!process.waitFor(10, TimeUnit.SECONDS)) {
+    if (!process.waitFor(STOPS_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
       process.destroyForcibly();
     }
+    readToTheEnd();
   }
 
   @Override

@@ -23,6 +23,7 @@ class ClientsFileIT {
   @Test
   void aTokenIsUpgradedAsItsOwnUser() throws Exception {
     assertThat(upgrade("anna", "ta")).isEqualTo(101);
+    CountingEndpoint.awaitOpened(1);
   }
 
   @Test

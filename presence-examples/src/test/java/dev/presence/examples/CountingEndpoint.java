@@ -15,6 +15,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 public class CountingEndpoint {
   static final AtomicInteger OPENED = new AtomicInteger();
 
+  /** The server answers the handshake before it runs {@code @OnOpen}. */
+  static void awaitOpened(int times) throws InterruptedException {
+    TestServer.await(
+        "@OnOpen ran " + times + " times", TestServer.SOON, () -> OPENED.get() == times);
+  }
+
   private final ClientEndpoint endpoint = new ClientEndpoint();
 
   @OnOpen

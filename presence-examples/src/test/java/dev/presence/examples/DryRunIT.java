@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class DryRunIT {
   @RegisterExtension
   final TestServer server =
-      TestServer.dryRun(HeartbeatPolicy.whenIdle(Duration.ofMillis(300), Duration.ofMillis(200)));
+      TestServer.dryRun(HeartbeatPolicy.whenIdle(Duration.ofMillis(300), Duration.ofSeconds(2)));
 
   @Test
   void aClientWhoseCableIsCutIsCountedButStaysListed() throws Exception {
@@ -18,11 +18,11 @@ class DryRunIT {
         TestClient victim =
             TestClient.connect(TestServer.client(proxy.port(), "victim"), TestServer.CLIENT)) {
       TestServer.await(
-          "it is listed", Duration.ofSeconds(5), () -> server.registry().sessions().size() == 1);
+          "it is listed", TestServer.SOON, () -> server.registry().sessions().size() == 1);
       proxy.cut();
       TestServer.await(
           "it would have been evicted",
-          Duration.ofSeconds(8),
+          TestServer.SOON,
           () -> server.registry().stats().wouldEvict() == 1);
 
       assertThat(server.registry().findUser("victim")).hasSize(1);

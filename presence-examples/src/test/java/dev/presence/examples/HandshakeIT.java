@@ -5,7 +5,6 @@ import static dev.presence.examples.TestServer.CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.presence.examples.RawHttp.Reply;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,8 +33,7 @@ class HandshakeIT {
 
   private static void assertUpgraded(Reply reply) throws InterruptedException {
     assertThat(reply.status()).as(reply.toString()).isEqualTo(101);
-    TestServer.await(
-        "@OnOpen ran", Duration.ofSeconds(5), () -> CountingEndpoint.OPENED.get() == 1);
+    CountingEndpoint.awaitOpened(1);
   }
 
   @Test
@@ -107,7 +105,7 @@ class HandshakeIT {
     assertUpgraded(upgrade("/client?user=%E9%99%88.a_b@c-1", host(), TOKEN));
     TestServer.await(
         "the user's connection has come and gone",
-        Duration.ofSeconds(5),
+        TestServer.SOON,
         () -> !server.registry().departures().isEmpty());
     assertThat(server.registry().departures().get(0).identity().user()).isEqualTo("陈.a_b@c-1");
   }

@@ -7,7 +7,6 @@ import jakarta.websocket.PongMessage;
 import jakarta.websocket.RemoteEndpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,9 +33,7 @@ class MessageSizeIT {
 
       assertThat(sender.closeReason().getCloseCode().getCode()).isEqualTo(1009);
       TestServer.await(
-          "the sender left",
-          Duration.ofSeconds(5),
-          () -> server.registry().findUser("sender").isEmpty());
+          "the sender left", TestServer.SOON, () -> server.registry().findUser("sender").isEmpty());
       assertServed(bystander);
       assertThat(server.registry().findUser("bystander")).hasSize(1);
     }
@@ -59,7 +56,7 @@ class MessageSizeIT {
     CountDownLatch pong = new CountDownLatch(1);
     client.session().addMessageHandler(PongMessage.class, message -> pong.countDown());
     client.session().getBasicRemote().sendPing(ByteBuffer.allocate(1));
-    assertThat(pong.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(pong.await(30, TimeUnit.SECONDS)).isTrue();
     assertThat(client.isOpen()).isTrue();
   }
 
@@ -110,7 +107,7 @@ class MessageSizeIT {
       sendAsFarAsItGoes(remote -> remote.sendText("x".repeat(LIMIT + 1)), client);
       client.closeReason();
       TestServer.await(
-          "anna left", Duration.ofSeconds(5), () -> !server.registry().departures().isEmpty());
+          "anna left", TestServer.SOON, () -> !server.registry().departures().isEmpty());
 
       assertThat(server.registry().departures().get(0).reason())
           .isEqualTo(LeaveReason.CLOSED_BY_SERVER);

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** HTTP over a bare socket: no client library refuses to send what a test wants to send. */
 final class RawHttp {
-  private static final int WAIT_MILLIS = 10_000;
+  private static final int WAIT_MILLIS = 30_000;
 
   /** What came back; header names in lower case, the body only of answers that are not 101. */
   record Reply(int status, Map<String, String> headers, String body) {}

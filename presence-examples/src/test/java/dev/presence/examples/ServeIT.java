@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class ServeIT {
-  private static final Duration ENDS_WITHIN = Duration.ofSeconds(20);
+  private static final Duration ENDS_WITHIN = Duration.ofSeconds(30);
 
   @Test
   void theFirstLineSaysWhereItListensAndMadeUpTokensFollow() throws Exception {

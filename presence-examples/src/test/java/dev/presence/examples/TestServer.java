@@ -20,6 +20,9 @@ final class TestServer implements BeforeEachCallback, AfterEachCallback {
   static final String CLIENT = "client-token";
   static final String ALLOWED_ORIGIN = "https://console.example";
 
+  /** For what happens at once, but on a thread that a busy machine may keep waiting. */
+  static final Duration SOON = Duration.ofSeconds(20);
+
   private final UnaryOperator<ServerConfig> changes;
   private ReferenceServer server;
 
@@ -123,9 +126,17 @@ final class TestServer implements BeforeEachCallback, AfterEachCallback {
     return URI.create("ws://127.0.0.1:" + port + "/client?user=" + user + "&device=phone");
   }
 
-  /** A client of this server. */
+  /** A client of this server, which may not have run its {@code @OnOpen} yet. */
   TestClient connect(String user) throws Exception {
     return TestClient.connect(client(port(), user), CLIENT);
+  }
+
+  /** A client that has joined: the next one comes after it. */
+  TestClient joined(String user) throws Exception {
+    long before = registry().stats().joins();
+    TestClient client = connect(user);
+    await(user + " has joined", SOON, () -> registry().stats().joins() > before);
+    return client;
   }
 
   RawHttp.Reply api(String path) throws Exception {

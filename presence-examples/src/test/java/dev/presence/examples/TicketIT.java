@@ -42,6 +42,7 @@ class TicketIT {
       assertThat(upgrade(WHO + "&ticket=" + ticket)).isEqualTo(101);
       assertThat(upgrade(WHO + "&ticket=" + ticket)).as("used").isEqualTo(401);
     }
+    CountingEndpoint.awaitOpened(2);
   }
 
   @Test
