@@ -25,9 +25,9 @@ export class TestServer {
   times = 'ask=1000 answer=500';
   onClosed = () => {};
 
-  /** @param {number} [port] */
-  static async listen(port = 0) {
-    const server = new TestServer(new WebSocketServer({ host: '127.0.0.1', port }));
+  /** @param {number} [port] @param {string} [host] */
+  static async listen(port = 0, host = '127.0.0.1') {
+    const server = new TestServer(new WebSocketServer({ host, port }));
     await once(server.server, 'listening');
     return server;
   }

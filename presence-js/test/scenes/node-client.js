@@ -1,0 +1,23 @@
+/** A client in a Node process of its own: `node node-client.js ws|own PART`. It ends by itself once it is left alone. */
+import { WebSocket as Ws } from 'ws';
+import { PresenceClient } from '../../presence.js';
+import { perform } from './program.js';
+
+/** @import {WebSocketConstructor} from '../../presence.js' */
+
+const [, , kind, part] = process.argv;
+const WebSocket = /** @type {WebSocketConstructor} */ (/** @type {unknown} */ (kind === 'ws' ? Ws : globalThis.WebSocket));
+const performance = perform(PresenceClient, WebSocket, JSON.parse(part), (news) => process.send?.(news));
+
+/** @type {Record<string, () => unknown>} */
+const answers = {
+  account: () => performance.account(),
+  close: () => performance.client.close('done'),
+  /** What keeps the process. */
+  resources: () => process.getActiveResourcesInfo(),
+};
+
+process.on('message', (request) => {
+  const { id, method } = /** @type {{id: number, method: string}} */ (request);
+  process.send?.({ what: 'answer', id, value: answers[method]() });
+});

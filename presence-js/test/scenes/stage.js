@@ -1,0 +1,252 @@
+/**
+ * A server, a browser, and clients of every kind, each where its link can be cut.
+ *
+ * @import {TestContext} from 'node:test'
+ * @import {StateName} from '../../presence.js'
+ * @import {Client} from './client.js'
+ * @import {Session} from './reference-server.js'
+ */
+import assert from 'node:assert/strict';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { after, before, test } from 'node:test';
+import { Chromium } from './chromium.js';
+import { NodeClient, PageClient } from './client.js';
+import { Home } from './home.js';
+import { eventually } from './patience.js';
+import { ReferenceServer } from './reference-server.js';
+import { Watch } from './watch.js';
+
+const LIMIT = 120_000;
+
+/** What the server grants; it gives nobody less. */
+export const ASK = 5_000;
+export const ANSWER = 5_000;
+
+/** A client notices a silent server so soon after the last message. */
+export const NOTICE = ASK + ANSWER + 250;
+
+/** What a doubt waits for an answer when the network changed, at most. */
+export const PROBE = 2_000 + 250;
+
+/** The server's policy, and three ticks. A client is back before it gives up, even if it pinged at once. */
+export const GONE = 5_000 + 15_000 + 300;
+
+/** The longest attempt that was under way when the fault healed, and the longest delay after it. */
+export const BACK = 3_000 + 250 + 1_000;
+
+/** What the machine is granted beyond a bound, besides the time by which the client's own timers were late. */
+const GRACE = 1_000;
+const MOST_LAG = 5_000;
+
+export class Stage {
+  server = new ReferenceServer();
+  watch = new Watch(this.server);
+  /** @type {Home[]} */
+  homes = [];
+  /** @type {Chromium | null} */
+  #browser = null;
+  #users = 0;
+  #delay = monitorEventLoopDelay({ resolution: 20 });
+
+  /** @param {number} number of this file, 1 to 9: each has a network of its own */
+  constructor(number) {
+    this.number = number;
+    before(() => this.#open(), { timeout: LIMIT });
+    after(() => this.#close(), { timeout: LIMIT });
+  }
+
+  async #open() {
+    for (const which of [0, 1]) {
+      this.homes.push(await Home.make(this.number * 10 + which));
+    }
+    [this.#browser] = await Promise.all([Chromium.start(this.homes[0]), this.server.start()]);
+    this.watch.start();
+    this.#delay.enable();
+  }
+
+  async #close() {
+    this.#delay.disable();
+    await this.watch.stop();
+    const ends = [this.#browser?.close(), this.server.kill(), ...this.homes.map((home) => home.remove())];
+    const failures = (await Promise.allSettled(ends)).filter(({ status }) => status === 'rejected');
+    assert.deepEqual(failures, []);
+  }
+
+  get browser() {
+    return /** @type {Chromium} */ (this.#browser);
+  }
+
+  get theatre() {
+    return { port: this.server.port, token: this.server.clientToken };
+  }
+
+  #newUser() {
+    return `u${++this.#users}`;
+  }
+
+  /** A page in Chromium. */
+  page() {
+    return PageClient.start(this.#newUser(), this.homes[0], this.browser, this.theatre);
+  }
+
+  /** @param {'ws' | 'own'} socket */
+  node(socket) {
+    return new NodeClient(socket, this.#newUser(), this.homes[1], this.theatre);
+  }
+
+  /** One of each kind. @returns {Promise<Client[]>} */
+  everyKind() {
+    return Promise.all([this.page(), this.node('ws'), this.node('own')]);
+  }
+
+  /**
+   * A test with clients that are online. However it ends, they are removed; if it fails, it tells what was seen.
+   *
+   * @template {Client} C
+   * @param {string} name
+   * @param {() => Promise<C[]>} cast
+   * @param {(clients: C[], t: TestContext) => Promise<void>} play
+   */
+  scene(name, cast, play) {
+    test(name, { timeout: LIMIT, concurrency: true }, async (t) => {
+      /** @type {C[]} */
+      let clients = [];
+      this.#delay.reset();
+      try {
+        clients = await cast();
+        await Promise.all(clients.map((client) => client.next('online', 20_000)));
+        await Promise.all(clients.map((client) => this.session(client)));
+        await play(clients, t);
+        await this.each(t, clients, 'never had two sockets, and leaves nothing behind', (client) => this.#leaves(client));
+        assert.deepEqual(this.watch.doubles, []);
+      } catch (error) {
+        await this.#explain(t, clients);
+        await this.#mend();
+        throw error;
+      } finally {
+        await Promise.all(clients.map((client) => client.remove()));
+      }
+    });
+  }
+
+  /** After a scene that broke off, so that the next is judged by itself. */
+  async #mend() {
+    await Promise.all(this.homes.filter((home) => home.isCut).map((home) => home.heal()));
+    this.watch.doubles.length = 0;
+    if (this.server.isRunning) {
+      this.server.resume();
+    } else {
+      await this.server.start();
+    }
+  }
+
+  /** What must hold at the end of every scene. @param {Client} client */
+  async #leaves(client) {
+    await client.close();
+    const { mostLiving, living, timers } = await client.account();
+    await client.ends();
+    await eventually(async () => (await this.server.sessions()).every(({ user }) => user !== client.user), 'the session ends');
+
+    assert.deepEqual({ mostLiving, living, timers }, { mostLiving: 1, living: 0, timers: 0 });
+    assert.deepEqual(client.errors, []);
+  }
+
+  /**
+   * The same of each client, at the same time. The scene ends here if it does not hold of all.
+   *
+   * @template {Client} C
+   * @param {TestContext} t
+   * @param {C[]} clients
+   * @param {string} what
+   * @param {(client: C) => Promise<void>} check
+   */
+  async each(t, clients, what, check) {
+    /** @type {unknown[]} */
+    const failures = [];
+    const one = async (/** @type {C} */ client) => {
+      try {
+        await check(client);
+      } catch (error) {
+        failures.push(error);
+        throw error;
+      }
+    };
+    await Promise.all(clients.map((client) => t.test(`${client.kind} ${what}`, () => one(client))));
+    assert.equal(failures.length, 0, `not all: ${what}`);
+  }
+
+  /** Its only session, once there is one that is `wanted`. @param {Client} client @param {(session: Session) => boolean} [wanted] @param {number} [ms] */
+  session({ user }, wanted = () => true, ms) {
+    const look = async () => {
+      const [session, ...more] = (await this.server.sessions()).filter((session) => session.user === user);
+      assert.deepEqual(more, []);
+      return session && wanted(session) ? session : null;
+    };
+    return eventually(look, `the session of ${user}`, ms);
+  }
+
+  /** @param {Client} client @param {number} [ms] */
+  async departure({ user }, ms) {
+    const look = async () => (await this.server.departures()).find((departure) => departure.user === user);
+    return eventually(look, `the departure of ${user}`, ms);
+  }
+
+  /** Waits for a state, which has to come within a bound, and tells when it came. @param {Client} client @param {StateName} name @param {number} since @param {number} bound */
+  async soon(client, name, since, bound) {
+    const told = await client.next(name, bound + GRACE + MOST_LAG + ANSWER + 10_000);
+    await this.#inTime(client, `is ${name}`, since, told.at, bound);
+    return told;
+  }
+
+  /** How late timers were on this machine since the scene began, for what those of a client cannot tell. */
+  get lag() {
+    return Math.max(0, this.#delay.max / 1e6 - 20);
+  }
+
+  /** @param {Client} client @param {string} what @param {number} since @param {number} at @param {number} bound */
+  async #inTime(client, what, since, at, bound) {
+    const { lag } = await client.account();
+    const once = lag > 1_000 ? ANSWER + 250 : 0; // a client that was late itself asks once more
+    atMost(`${client.kind} ${what}`, at - since, bound + once, lag + this.watch.slowest(since));
+  }
+
+  /** @param {string} what @param {number} took @param {number} bound */
+  atMost(what, took, bound) {
+    atMost(what, took, bound, this.lag);
+  }
+
+  /** @param {TestContext} t @param {Client[]} clients */
+  async #explain(t, clients) {
+    /** @type {string[]} */
+    const lines = ['the server’s log:', this.server.log];
+    for (const { kind, user, states, errors } of clients) {
+      const told = states.map(({ at, state }) => `${stamp(at)} ${state.name}: ${state.reason}`);
+      lines.push(`${kind} as ${user} told:`, ...told, ...errors);
+      lines.push(`the server listed ${user}:`, ...this.watch.of(user), 'with these timelines:', await this.#timelines(user));
+    }
+    lines.flatMap((text) => text.split('\n')).forEach((line) => t.diagnostic(line));
+  }
+
+  /** @param {string} user */
+  async #timelines(user) {
+    try {
+      const [sessions, departures] = await Promise.all([this.server.sessions(), this.server.departures()]);
+      const ids = sessions.filter((session) => session.user === user).map(({ id }) => this.server.session(id));
+      const left = departures.filter((departure) => departure.user === user);
+      return JSON.stringify([...(await Promise.all(ids)), ...left], null, 1);
+    } catch (error) {
+      return String(error);
+    }
+  }
+}
+
+/** @param {string} what @param {number} took @param {number} bound @param {number} lag */
+function atMost(what, took, bound, lag) {
+  assert.ok(lag <= MOST_LAG, `the machine is too busy: timers were ${Math.round(lag)} ms late`);
+  assert.ok(took <= bound + GRACE + lag, `${what} after ${took} ms, bound ${bound} ms, timers ${Math.round(lag)} ms late`);
+}
+
+/** @param {number} at */
+function stamp(at) {
+  return new Date(at).toISOString().slice(11, 23);
+}
