@@ -188,7 +188,7 @@ class DetectorLifecycleTest {
       assertThat(detecting.get().getName()).isEqualTo("presence-detector");
       assertThat(detecting.get().isDaemon()).isTrue();
     }
-    assertThat(detecting.get().isAlive()).isFalse();
+    Await.end(detecting.get());
     registry.close();
   }
 
@@ -204,9 +204,9 @@ class DetectorLifecycleTest {
           self.get().close();
           closed.countDown();
         });
-    registry.join(Identity.of("alice"), new FakeConnection("c1"));
     self.set(
         DeadPeerDetector.builder(registry).policy(HeartbeatPolicy.passive(ofMillis(20))).start());
+    registry.join(Identity.of("alice"), new FakeConnection("c1"));
 
     Await.latch(closed);
 

@@ -100,7 +100,7 @@ class Invariant01AJoinHasExactlyOneLeaveTest {
     private int leaves;
 
     @Override
-    public void accept(PresenceEvent event) {
+    public synchronized void accept(PresenceEvent event) {
       if (event instanceof PresenceEvent.Joined joined) {
         joins++;
         expect(present.merge(joined.session(), 1, Integer::sum) == 1, event);
@@ -127,7 +127,11 @@ class Invariant01AJoinHasExactlyOneLeaveTest {
       }
     }
 
-    private void check(String schedule, long expectedJoins) {
+    private synchronized boolean isComplete(long expectedJoins) {
+      return leaves >= expectedJoins && !online.containsValue(true);
+    }
+
+    private synchronized void check(String schedule, long expectedJoins) {
       assertThat(broken).as(schedule).isEmpty();
       assertThat(joins).as(schedule).isEqualTo((int) expectedJoins);
       assertThat(leaves).as(schedule).isEqualTo((int) expectedJoins);
@@ -318,6 +322,8 @@ class Invariant01AJoinHasExactlyOneLeaveTest {
     long left = stats.leaves().values().stream().mapToLong(n -> n).sum();
     assertThat(left).isEqualTo(stats.joins());
     assertThat(stats.present()).isZero();
+    // The close waits 2 s at most for listeners.
+    Await.until("the last leave is told", () -> ledger.isComplete(stats.joins()));
     ledger.check("on real threads", stats.joins());
     assertThat(leaves.get()).isLessThanOrEqualTo((int) left);
   }

@@ -17,7 +17,8 @@ import java.util.function.Predicate;
  * A Java process of the test inside a namespace: commands go in by line, {@link Report}s come out.
  */
 final class Child implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  /** For what no promise is about, on a machine that is busy with other tests. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final String name;
   private final Process process;

@@ -16,9 +16,10 @@ import org.junit.jupiter.params.provider.EnumSource;
  * has Tomcat's sessions, and Tyrus has tests of its own, so some run on the other three only.
  */
 class ContainerFaultsIT {
-  private static final Duration BOUND = Duration.ofSeconds(2);
+  private static final Duration BOUND = Duration.ofSeconds(4);
+  private static final Duration A_SECOND_ON_SHARED_CORES = Duration.ofSeconds(1);
   private static final Duration RELEASE = Duration.ofSeconds(2);
-  private static final String[] POLICY = {"interval=PT1S", "timeout=PT1S"};
+  private static final String[] POLICY = {"interval=PT1S", "timeout=PT3S"};
 
   @RegisterExtension final Bench bench = new Bench();
   private final List<WirePeer> peers = new ArrayList<>();
@@ -45,13 +46,7 @@ class ContainerFaultsIT {
   @EnumSource
   void silent_peers_leave_within_the_bound_and_nothing_of_them_stays(ServerKind kind) {
     TestServer server = server(kind);
-    // A JVM opens one socket of its own when it first closes one.
-    WirePeer first = connect(server, "first");
-    server.joined("first", 1);
-    first.leave();
-    left(server, "first");
-    Pause.of(Duration.ofMillis(500));
-    long before = server.sockets();
+    long before = server.socketsAfter("first", () -> connect(server, "first"));
     WirePeer idle = connect(server, "idle");
     WirePeer full = connect(server, "full");
     server.joined("idle", 1);
@@ -81,12 +76,14 @@ class ContainerFaultsIT {
     WirePeer slow = connect(server, "slow");
     server.joined("slow", 1);
 
-    slow.trickle(Duration.ofMillis(300), BOUND.multipliedBy(3));
+    slow.trickle(Duration.ofMillis(300), BOUND.multipliedBy(2));
 
     assertThat(server.all("left", "slow")).as("evicted though bytes arrived").isEmpty();
     long silent = System.nanoTime();
     Report left = left(server, "slow");
-    assertThat(Duration.ofNanos(left.mono() - silent)).isLessThan(BOUND.plusSeconds(1));
+    Duration excused = left.duration("q").plus(left.duration("s"));
+    assertThat(Duration.ofNanos(left.mono() - silent))
+        .isLessThan(BOUND.plus(A_SECOND_ON_SHARED_CORES).plus(excused));
     assertThat(left.get("reason")).isEqualTo("DEAD");
   }
 
@@ -98,7 +95,7 @@ class ContainerFaultsIT {
     WirePeer patient = connect(server, "patient");
     server.joined("patient", 1);
 
-    patient.say("work " + BOUND.multipliedBy(3).toMillis());
+    patient.say("work " + BOUND.multipliedBy(2).plusSeconds(1).toMillis());
     server.process().await("worked", "user", "patient");
 
     assertThat(server.all("left", "patient")).as("evicted while its handler ran").isEmpty();
@@ -114,7 +111,7 @@ class ContainerFaultsIT {
     WirePeer reader = connect(server, "reader");
     server.joined("reader", 1);
 
-    reader.say("part " + BOUND.multipliedBy(2).toMillis());
+    reader.say("part " + BOUND.plusSeconds(1).toMillis());
 
     assertThat(reader.heard()).isEqualTo("begun");
     assertThat(reader.heard()).isEqualTo("ended");
@@ -140,7 +137,7 @@ class ContainerFaultsIT {
     long unconfirmed = kind == ServerKind.UNDERTOW ? 2 : 1;
     await(
         "what hangs is counted",
-        RELEASE.plusSeconds(2),
+        RELEASE.plusSeconds(20),
         () -> server.stat("terminationsUnconfirmed") == unconfirmed);
     assertThat(server.process().logged("WARN", "not known to be freed")).hasSize((int) unconfirmed);
     assertThat(server.process().logged("WARN", "no access to the sockets")).hasSize(1);

@@ -104,7 +104,7 @@ class ContainersIT {
   void an_endpoint_that_forwards_its_pongs_is_served_by_them(ServerKind kind) {
     TestServer server =
         bench.localServer(
-            kind.option(), "endpoint=pongs", "forwards=true", "interval=PT1S", "timeout=PT1S");
+            kind.option(), "endpoint=pongs", "forwards=true", "interval=PT1S", "timeout=PT5S");
     peers.put("anna", WirePeer.connect(server.uri("127.0.0.1", server.port(), "anna")));
 
     assertThat(server.process().await("pong", "user", "anna").get("ours")).isEqualTo("true");

@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * All containers under all faults, with presence and without it. Its name keeps it out of {@code
@@ -24,6 +26,7 @@ class FullFaultMatrix {
   private static final String FAULTS = "presence.matrix.faults";
 
   @TestFactory
+  @Timeout(value = 2, unit = TimeUnit.HOURS)
   Stream<DynamicTest> the_cell_is_as_promised() throws IOException {
     long start = System.nanoTime();
     List<Cell> cells =

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Guarded sends in every container. */
 class GuardedSendsIT {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(120);
 
   private static final List<String> QUIET =
       List.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=info");
@@ -44,8 +44,9 @@ class GuardedSendsIT {
     Report report = run(kind, "blocked");
 
     assertThat(report.get("reason")).as(report.toString()).isEqualTo("SLOW_CONSUMER");
-    assertThat(report.get("detail")).contains("limit 3.0 s");
-    assertThat(report.number("slowestCallMillis")).as("a send never blocks").isLessThan(500);
+    assertThat(report.get("detail")).contains("limit 6.0 s");
+    // One that blocked would do so until the session is given up, after 6 s.
+    assertThat(report.number("slowestCallMillis")).as("a send never blocks").isLessThan(2_000);
     assertThat(report.duration("stuck")).isPositive();
     assertThat(report.number("sendThreads") + report.number("pingThreads"))
         .as("threads that a blocked peer holds")

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * What 10,000 idle connections cost a Tyrus server, first without presence, then with it. Its name
@@ -35,6 +37,7 @@ class IdleLoad {
   private final int seconds = Integer.getInteger("presence.idle.seconds", SECONDS);
 
   @Test
+  @Timeout(value = 2, unit = TimeUnit.HOURS)
   void nobody_leaves_and_the_cost_is_known() throws IOException {
     requireDescriptors(connections + OTHER_DESCRIPTORS);
 

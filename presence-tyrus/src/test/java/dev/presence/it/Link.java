@@ -87,9 +87,16 @@ final class Link {
     return "up" + number;
   }
 
-  /** Cuts the link: no FIN, no RST and no ICMP passes any more, in either direction. */
-  void cut() {
-    filter("drop");
+  /**
+   * Cuts the link: no FIN, no RST and no ICMP passes any more, in either direction. Returns {@link
+   * System#nanoTime()} of the moment from which on the server hears nothing; on a busy machine the
+   * other half takes a while.
+   */
+  long cut() {
+    install(serverNamespace, port(), "drop");
+    long silent = System.nanoTime();
+    install(peerNamespace, uplink(), "drop");
+    return silent;
   }
 
   /** Loses this percentage of the packets, at random, in each direction. */
@@ -113,6 +120,24 @@ final class Link {
     Shell.run(
         Stream.concat(Arrays.stream(route), Stream.of("rto_min", "20ms", "quickack", "1"))
             .toArray(String[]::new));
+  }
+
+  /**
+   * From now on the peer's host forgets its connections without a word: the reset that tells of an
+   * end (RST and ACK) does not get out, the one that answers an unknown connection (RST) does.
+   */
+  void forgetSilently() {
+    apply(
+        peerNamespace,
+        """
+        table inet farewells {
+          chain out {
+            type filter hook output priority 0
+            oifname %s tcp flags & (rst | ack) == (rst | ack) drop
+          }
+        }
+        """
+            .formatted(uplink()));
   }
 
   /** Lets everything pass again. */

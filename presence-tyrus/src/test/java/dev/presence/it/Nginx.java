@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Assumptions;
 final class Nginx {
   static final int PORT = 8080;
   private static final Path PROGRAM = Path.of("/usr/sbin/nginx");
-  private static final Duration START = Duration.ofSeconds(10);
+  private static final Duration START = Duration.ofSeconds(30);
 
   private Nginx() {}
 

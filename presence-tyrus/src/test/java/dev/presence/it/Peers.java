@@ -25,16 +25,17 @@ final class Peers {
   }
 
   /**
-   * It restarts while the link is cut: then nobody knows the connection, and its kernel says so to
-   * the next thing that arrives, be it a ping or a retransmission.
+   * It restarts and nobody there knows the connection any more: its kernel says so to the next ping
+   * that arrives. The link is not cut meanwhile: a ping that is lost in a cut is sent again later
+   * and later, and if the cut lasts too long, only after the timeout.
    */
   static void hostBack(Scene scene) {
     TestPeer peer = scene.peer();
+    peer.client().link().forgetSilently();
     peer.echo("just-before-the-crash");
-    scene.cut(peer);
+    scene.victim(peer);
+    scene.strike();
     peer.abort();
-    peer.client().process().await("closed", "name", peer.user());
-    peer.client().link().heal();
   }
 
   static void zeroWindow(Scene scene) {

@@ -10,6 +10,7 @@ import dev.presence.websocket.ClientState.Name;
 import dev.presence.websocket.PresenceClient;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,8 +37,11 @@ class PresenceClientIT {
   /** What the client promises: ask, answer, and the turn that it gives to reading threads. */
   private static final Duration BOUND = ASK.plus(ANSWER).plus(ofMillis(250));
 
-  /** For a busy machine. */
-  private static final Duration SLACK = ofSeconds(1);
+  /** For a busy machine: a client does not tell how long it stood still. */
+  private static final Duration SLACK = ofSeconds(3);
+
+  /** For what no promise is about. */
+  private static final Duration PATIENCE = ofSeconds(30);
 
   @RegisterExtension final Bench bench = new Bench();
 
@@ -102,29 +106,28 @@ class PresenceClientIT {
   void a_server_that_stops_is_noticed_within_the_bound_and_found_again() throws Exception {
     TestServer server = bench.localServer();
     PresenceClient client = connect(server.uri("127.0.0.1", server.port(), "anna"));
-    told.await(Name.ONLINE, ofSeconds(10));
+    told.await(Name.ONLINE, PATIENCE);
     client.send("echo 1");
-    assertThat(told.messages.poll(5, TimeUnit.SECONDS)).isEqualTo("echo 1");
+    assertThat(told.messages.poll(30, TimeUnit.SECONDS)).isEqualTo("echo 1");
 
     long stopped = System.nanoTime();
     server.process().stop();
     ClientState gaveUp = told.await(Name.WAITING, BOUND.plus(SLACK));
     Duration noticed = Duration.ofNanos(System.nanoTime() - stopped);
-    assertThat(gaveUp.reason()).startsWith("silent for 2.");
+    assertThat(gaveUp.reason()).matches("silent for [2-5]\\.\\d s");
 
     Pause.of(ofSeconds(5)); // connects hang meanwhile
     long healed = System.nanoTime();
     server.process().resume();
-    told.await(Name.ONLINE, ofSeconds(5));
+    told.await(Name.ONLINE, PATIENCE);
     System.out.printf(
         "MEASURED server stopped: noticed after %d ms (bound %d), back %d ms after it went on%n",
         noticed.toMillis(),
         BOUND.toMillis(),
         Duration.ofNanos(System.nanoTime() - healed).toMillis());
     // The resumed server also serves the connects that were given up. The last of them may take
-    // this
-    // session's place; what was sent to it is lost, and the client comes back once more.
-    await("an echo", ofSeconds(10), () -> echoes(client));
+    // this session's place; what was sent to it is lost, and the client comes back once more.
+    await("an echo", PATIENCE, () -> echoes(client));
   }
 
   private boolean echoes(PresenceClient client) {
@@ -144,7 +147,7 @@ class PresenceClientIT {
           connect(
               server.uri("127.0.0.1", proxy.port(), "boris"),
               server.uri("127.0.0.1", server.port(), "boris"));
-      told.await(Name.ONLINE, ofSeconds(10));
+      told.await(Name.ONLINE, PATIENCE);
 
       proxy.cut();
       // Sending does not keep a dead link alive, nor does it block.
@@ -152,7 +155,7 @@ class PresenceClientIT {
         client.send("chatter " + "x".repeat(10_000));
       }
       told.await(Name.WAITING, BOUND.plus(SLACK));
-      ClientState back = told.await(Name.ONLINE, ofSeconds(5));
+      ClientState back = told.await(Name.ONLINE, PATIENCE);
 
       assertThat(back.uri()).contains(server.uri("127.0.0.1", server.port(), "boris"));
       String first = server.joined("boris", 1);
@@ -174,7 +177,7 @@ class PresenceClientIT {
       ClientState gaveUp = told.await(Name.WAITING, ofSeconds(1).plus(SLACK));
       assertThat(gaveUp.reason()).isEqualTo("no connection within 1.0 s");
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(ofMillis(900));
-      told.await(Name.ONLINE, ofSeconds(5));
+      told.await(Name.ONLINE, PATIENCE);
     }
   }
 
@@ -185,14 +188,17 @@ class PresenceClientIT {
     for (int i = 0; i < 20; i++) {
       connect(ofSeconds(60), server.uri("127.0.0.1", server.port(), "user" + i));
     }
-    await("all online", ofSeconds(20), () -> clients.stream().allMatch(c -> is(c, Name.ONLINE)));
-    await("one thread", ofSeconds(5), () -> ours().size() == 1);
+    await(
+        "all online",
+        PATIENCE.multipliedBy(2),
+        () -> clients.stream().allMatch(c -> is(c, Name.ONLINE)));
+    await("one thread", PATIENCE, () -> ours().size() == 1);
     assertThat(ours().get(0)).matches("presence-client-\\d+");
 
     clients.forEach(PresenceClient::close);
 
-    await("no thread", ofSeconds(5), () -> ours().isEmpty());
-    await("none of Tyrus", ofSeconds(10), () -> newSince(before).isEmpty());
+    await("no thread", PATIENCE, () -> ours().isEmpty());
+    await("none of Tyrus", PATIENCE, () -> newSince(before).isEmpty());
   }
 
   private static boolean is(PresenceClient client, Name name) {
@@ -223,9 +229,10 @@ class PresenceClientIT {
   @Test
   void a_server_that_is_given_up_with_unsent_data_leaves_no_socket() throws Exception {
     TestServer server = bench.localServer();
+    openTheSocketThatTheJvmKeeps();
+    Set<String> before = sockets();
     PresenceClient client = connect(server.uri("127.0.0.1", server.port(), "dina"));
-    told.await(Name.ONLINE, ofSeconds(10));
-    long before = sockets();
+    told.await(Name.ONLINE, PATIENCE);
     server.process().stop();
     String big = "chatter " + "x".repeat(60_000);
     for (int i = 0; i < 20_000 && client.send(big) != PresenceClient.Sent.DROPPED; i++) {
@@ -236,22 +243,29 @@ class PresenceClientIT {
     told.await(Name.WAITING, BOUND.plus(SLACK));
     client.close();
 
-    await("no socket", ofSeconds(10), () -> sockets() < before);
+    await("no socket", PATIENCE, () -> before.containsAll(sockets()));
   }
 
-  private static long sockets() {
+  /** When it first closes one. */
+  private static void openTheSocketThatTheJvmKeeps() throws IOException {
+    SocketChannel.open().close();
+  }
+
+  private static Set<String> sockets() {
     try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-      return all.filter(PresenceClientIT::isSocket).count();
+      return all.map(PresenceClientIT::target)
+          .filter(target -> target.startsWith("socket:"))
+          .collect(Collectors.toSet());
     } catch (IOException e) {
       throw new AssertionError(e);
     }
   }
 
-  private static boolean isSocket(Path descriptor) {
+  private static String target(Path descriptor) {
     try {
-      return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+      return Files.readSymbolicLink(descriptor).toString();
     } catch (IOException closedMeanwhile) {
-      return false;
+      return "";
     }
   }
 

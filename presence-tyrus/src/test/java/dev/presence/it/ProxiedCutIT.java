@@ -23,7 +23,7 @@ class ProxiedCutIT {
       proxy.cut();
       TestPeer.Departed departed = peer.awaitDeparture(cutAt, BOUND).withinBound("idle, by proxy");
       departed.because("DEAD");
-      long hungUp = proxy.awaitServerHangingUp(Duration.ofSeconds(5));
+      long hungUp = proxy.awaitServerHangingUp(Duration.ofSeconds(20));
       assertThat(Duration.ofNanos(hungUp - departed.left().mono()))
           .as("socket closed after the eviction")
           .isLessThanOrEqualTo(Duration.ofSeconds(2));

@@ -106,9 +106,9 @@ final class QuietPeer implements AutoCloseable {
     return pings;
   }
 
-  /** Waits for that many texts, at most 30 s; returns what came. */
+  /** Waits for that many texts, at most 60 s; returns what came. */
   synchronized List<String> awaitTexts(int count) throws InterruptedException {
-    long end = System.nanoTime() + 30_000_000_000L;
+    long end = System.nanoTime() + 60_000_000_000L;
     while (texts.size() < count && System.nanoTime() - end < 0) {
       wait(100);
     }

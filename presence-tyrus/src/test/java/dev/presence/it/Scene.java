@@ -135,8 +135,12 @@ final class Scene {
   /** Cuts the link of its one victim. */
   void cut(TestPeer peer) {
     victim(peer);
-    strike();
-    peer.client().link().cut();
+    strikeBy(peer.client().link());
+  }
+
+  /** The fault is that this link is cut. */
+  void strikeBy(Link link) {
+    struckAt = link.cut();
   }
 
   /** Someone at the server sends to this peer without end; returns once the send hangs. */

@@ -31,7 +31,7 @@ import java.util.stream.IntStream;
  * blocked}, {@code beside} or {@code broadcast}.
  */
 public final class SendMain {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String BIG = "x".repeat(64 * 1024);
   private static final int SENDERS = 4;
   private static final int EACH = 500;
@@ -174,7 +174,7 @@ public final class SendMain {
     presence.registry().on(PresenceEvent.Left.class, left -> departure.complete(left.departure()));
     try (QuietPeer peer = QuietPeer.connect(server, "anna")) {
       Session session = session("anna");
-      presence.sendLimits(session, SendLimits.DEFAULT.withAge(Duration.ofSeconds(3)));
+      presence.sendLimits(session, SendLimits.DEFAULT.withAge(Duration.ofSeconds(6)));
       PeerSession anna = presence.session(session).orElseThrow();
       List<CompletionStage<Void>> stages = new ArrayList<>();
       long slowestCall = fill(session, stages);

@@ -24,7 +24,7 @@ final class Servers {
     Child clients = peers.get(0).client().process();
     clients.stop();
     if (!scene.setting().bare()) {
-      scene.server().process().await("suspected", any -> true);
+      scene.server().awaitNextPing();
     }
     scene.server().process().stop();
     clients.resume();
@@ -108,8 +108,7 @@ final class Servers {
     List<TestPeer> victims = dying.crowd(scene.name() + "-dying-", 100);
     block(scene, blocked, scene.name() + "-blocked-", 200);
     scene.victims(victims, HeldSocket.allTo(dying.link().peerAddress(), scene.server()));
-    scene.strike();
-    dying.link().cut();
+    scene.strikeBy(dying.link());
   }
 
   private static void block(Scene scene, TestClient client, String prefix, int count) {
@@ -138,7 +137,6 @@ final class Servers {
     TestClient way = scene.way();
     List<TestPeer> victims = way.crowd(prefix, 100);
     scene.victims(victims, HeldSocket.allTo(way.link().peerAddress(), scene.server()));
-    scene.strike();
-    way.link().cut();
+    scene.strikeBy(way.link());
   }
 }

@@ -11,20 +11,25 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** A server that was held up blames nobody. */
 class StalledServerIT {
   private static final Duration BOUND = Duration.ofSeconds(4);
-  private static final Duration LONG = Duration.ofSeconds(40);
+  private static final Duration LONG = Duration.ofSeconds(80);
+
+  /** Seconds lie between the first ping and the moment at which it would be too late to stop. */
+  private static final String[] PATIENT = {"interval=PT2S", "timeout=PT6S"};
+
+  private static final Duration PATIENT_BOUND = Duration.ofSeconds(8);
 
   @RegisterExtension final Bench bench = new Bench();
 
   @Test
   void a_process_that_stood_still_for_40_seconds_evicts_none_of_ten_peers_that_answer() {
-    TestServer server = bench.server("interval=PT2S", "timeout=PT2S");
+    TestServer server = bench.server(PATIENT);
     TestClient client = bench.client();
     List<TestPeer> peers = connect(client, 10);
     Pause.of(BOUND);
     stopWithPingsUnderWay(server, client);
     Pause.of(Duration.ofSeconds(40));
     server.process().resume();
-    Pause.of(BOUND.multipliedBy(2).plusSeconds(1));
+    Pause.of(PATIENT_BOUND.plusSeconds(1));
     assertNobodyLeft(server);
     peers.forEach(peer -> peer.echo("still-here"));
     long stalls = server.stat("stalls");
@@ -37,7 +42,7 @@ class StalledServerIT {
   /** The worst moment: some pings are unanswered, their pongs arrive while nobody can read them. */
   private static void stopWithPingsUnderWay(TestServer server, TestClient client) {
     client.process().stop();
-    server.process().await("suspected", any -> true);
+    server.awaitNextPing();
     server.process().stop();
     client.process().resume();
   }

@@ -104,9 +104,7 @@ final class TestPeer {
   /** Cuts the link and tells what to expect of it: the peer's departure, counted from now. */
   Ghost cut() {
     HeldSocket socket = socket();
-    long at = System.nanoTime();
-    client.link().cut();
-    return new Ghost(at, socket);
+    return new Ghost(client.link().cut(), socket);
   }
 
   /** The server's end of the connection. */

@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,7 @@ final class TestServer {
   static final Set<String> EVENTS = Set.of("joined", "left", "online", "offline");
 
   private static final String SOCKET = "socket:[";
+  private static final long LONGEST = Duration.ofSeconds(20).toNanos();
 
   private final @Nullable String namespace;
   private final Child process;
@@ -84,6 +88,15 @@ final class TestServer {
     return ask("stats").number(name);
   }
 
+  /** Waits until it pings somebody. */
+  void awaitNextPing() {
+    long before = stat("pings");
+    long start = System.nanoTime();
+    while (stat("pings") == before) {
+      assertThat(System.nanoTime() - start).as("nanoseconds without a ping").isLessThan(LONGEST);
+    }
+  }
+
   /** Gives a command that is answered by a report of the same name. One asks at a time. */
   synchronized Report ask(String command) {
     int before = process.all(command, report -> true).size();
@@ -124,7 +137,33 @@ final class TestServer {
 
   /** How many sockets the server process has open. */
   long sockets() {
-    return descriptors().stream().filter(target -> target.startsWith(SOCKET)).count();
+    return openSockets().size();
+  }
+
+  /**
+   * As {@link #sockets()}, once a first peer has come and gone: a JVM opens one socket of its own
+   * when it first closes one.
+   */
+  long socketsAfter(String user, Supplier<WirePeer> first) {
+    Set<String> before = openSockets();
+    WirePeer peer = first.get();
+    joined(user, 1);
+    Set<String> its = openSockets();
+    its.removeAll(before);
+    peer.leave();
+    process.await("left", "user", user);
+    long start = System.nanoTime();
+    while (openSockets().stream().anyMatch(its::contains)) {
+      assertThat(System.nanoTime() - start).as("nanoseconds until closed").isLessThan(LONGEST);
+      Pause.of(Duration.ofMillis(20));
+    }
+    return sockets();
+  }
+
+  private Set<String> openSockets() {
+    return descriptors().stream()
+        .filter(target -> target.startsWith(SOCKET))
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   private static String target(Path descriptor) {

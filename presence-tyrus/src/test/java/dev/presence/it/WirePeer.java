@@ -123,7 +123,7 @@ final class WirePeer implements AutoCloseable {
 
   /** The next text or part of one. */
   String heard() throws InterruptedException {
-    return texts.poll(20, TimeUnit.SECONDS);
+    return texts.poll(60, TimeUnit.SECONDS);
   }
 
   /** Leaves by a close frame. */

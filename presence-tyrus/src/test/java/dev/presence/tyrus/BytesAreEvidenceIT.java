@@ -9,8 +9,10 @@ import dev.presence.websocket.WebSocketPresence;
 import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.SocketFactory;
 import org.glassfish.grizzly.ssl.SSLEngineConfigurator;
@@ -18,8 +20,11 @@ import org.glassfish.tyrus.server.Server;
 import org.junit.jupiter.api.Test;
 
 class BytesAreEvidenceIT {
-  private static final Duration TIMEOUT = Duration.ofSeconds(1);
-  private static final Duration MARGIN = Duration.ofSeconds(1);
+  private static final Duration TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration EVERY = Duration.ofMillis(200);
+
+  /** Some seconds more than the timeout. */
+  private static final int BYTES = 25;
 
   @Test
   void bytes_of_an_unfinished_message_keep_a_peer_present() throws Exception {
@@ -51,11 +56,7 @@ class BytesAreEvidenceIT {
             .install(tyrus);
     try (RawPeer peer = RawPeer.connect(tyrus.getPort(), "/quiet")) {
       assertThat(peer.status()).isEqualTo(101);
-      peer.begin(1_000);
-      for (int i = 0; i < 12; i++) {
-        peer.oneByte();
-        LockSupport.parkNanos(200_000_000);
-      }
+      trickle(peer);
       assertThat(presence.registry().isOnline("quiet")).isTrue();
       assertThat(presence.registry().sessions().get(0).attributes().get("remoteAddress"))
           .endsWith(":" + peer.localPort());
@@ -67,21 +68,23 @@ class BytesAreEvidenceIT {
 
   @Test
   void messages_that_are_handled_long_after_they_were_read_are_no_evidence() throws Exception {
+    AtomicInteger handled = new AtomicInteger();
     Loopback.Setup setup = setup();
     setup.onText =
         (session, text) -> {
           WebSocketPresence.of(session).received(session, text);
-          LockSupport.parkNanos(300_000_000);
+          handled.incrementAndGet();
+          LockSupport.parkNanos(1_000_000_000);
         };
     try (Loopback server = setup.start();
         RawPeer peer = server.peer()) {
       server.session();
       for (int i = 0; i < 30; i++) {
-        peer.text("read at once, handled for nine seconds");
+        peer.text("read at once, handled for half a minute");
       }
 
-      assertThat(server.departure(TIMEOUT.multipliedBy(2).plus(MARGIN)).reason())
-          .isEqualTo(LeaveReason.DEAD);
+      assertThat(server.departure(Loopback.LIMIT).reason()).isEqualTo(LeaveReason.DEAD);
+      assertThat(handled).as("handlers that had begun by then").hasValueLessThan(30);
     }
   }
 
@@ -94,13 +97,17 @@ class BytesAreEvidenceIT {
 
   private static void keepsPresentWhileBytesArrive(Loopback server, RawPeer peer) throws Exception {
     server.session();
-    peer.begin(1_000);
-    for (int i = 0; i < 12; i++) {
-      peer.oneByte();
-      LockSupport.parkNanos(200_000_000);
-    }
+    trickle(peer);
     assertThat(server.registry().departures()).as("%s", server.state()).isEmpty();
-    assertThat(server.departure(TIMEOUT.plus(MARGIN)).reason()).isEqualTo(LeaveReason.DEAD);
+    assertThat(server.departure(Loopback.LIMIT).reason()).isEqualTo(LeaveReason.DEAD);
+  }
+
+  private static void trickle(RawPeer peer) throws IOException {
+    peer.begin(1_000);
+    for (int i = 0; i < BYTES; i++) {
+      peer.oneByte();
+      LockSupport.parkNanos(EVERY.toNanos());
+    }
   }
 
   /** Joins, and that is all. */

@@ -77,7 +77,7 @@ class HardAbortIT {
         RawPeer peer = server.peer()) {
       PeerSession session = server.session();
       peer.text("go");
-      assertThat(queued.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(queued.await(20, TimeUnit.SECONDS)).isTrue();
 
       server.registry().evict(session, LeaveReason.DEAD, "test");
 
@@ -105,7 +105,7 @@ class HardAbortIT {
 
       server.registry().evict(session, LeaveReason.DEAD, "test");
 
-      assertThat(closing.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(closing.await(20, TimeUnit.SECONDS)).isTrue();
       Await.until("descriptor closed", FREED, () -> !socket.isHeld(), server::state);
       release.countDown();
     }
@@ -141,7 +141,7 @@ class HardAbortIT {
     long[] since = {System.nanoTime()};
     Await.until(
         "a blocked sender",
-        Duration.ofSeconds(10),
+        Loopback.LIMIT,
         () -> {
           if (sent.get() != last[0]) {
             last[0] = sent.get();
@@ -154,7 +154,7 @@ class HardAbortIT {
 
   private static void awaitQuietly(CountDownLatch latch) {
     try {
-      latch.await(20, TimeUnit.SECONDS);
+      latch.await(60, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -62,7 +62,7 @@ class LastLookIT {
           "a full queue", Loopback.LIMIT, () -> connection.lastLook().deaf(), connection::lastLook);
       System.out.println("full at " + connection.lastLook());
       peer.reset();
-      filler.join(5_000);
+      filler.join(20_000);
       release.countDown();
     }
   }
@@ -75,7 +75,7 @@ class LastLookIT {
         RawPeer peer = server.peer()) {
       Connection connection = server.session().connection();
       peer.text("flood me");
-      assertThat(stuck.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(stuck.await(20, TimeUnit.SECONDS)).isTrue();
       fill(peer);
       Await.until(
           "a full queue that is no excuse",
@@ -133,7 +133,7 @@ class LastLookIT {
 
   private void blockHandler(RawPeer peer) throws Exception {
     peer.text("block");
-    assertThat(stuck.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(stuck.await(20, TimeUnit.SECONDS)).isTrue();
   }
 
   private static Thread fill(RawPeer peer) {
@@ -155,7 +155,7 @@ class LastLookIT {
 
   private static void awaitQuietly(CountDownLatch latch) {
     try {
-      latch.await(20, TimeUnit.SECONDS);
+      latch.await(60, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

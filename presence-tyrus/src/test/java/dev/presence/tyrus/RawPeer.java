@@ -37,7 +37,7 @@ final class RawPeer implements AutoCloseable {
     Socket socket = factory.createSocket();
     socket.setReceiveBufferSize(32 * 1024);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(30_000);
     socket.setTcpNoDelay(true);
     String request =
         "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"

@@ -6,11 +6,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The server's end of a loopback connection as Linux sees it, and whether we still hold it. */
 record ServerSocketInode(String inode) {
-  static ServerSocketInode of(int serverPort, int peerPort) throws IOException {
-    return find(serverPort, peerPort).orElseThrow();
+  /** Looks until it is found: the kernel's table is no snapshot, and a walk through it may miss. */
+  static ServerSocketInode of(int serverPort, int peerPort) throws Exception {
+    AtomicReference<ServerSocketInode> found = new AtomicReference<>();
+    Await.until(
+        "a server socket",
+        Loopback.LIMIT,
+        () -> {
+          found.set(find(serverPort, peerPort).orElse(null));
+          return found.get() != null;
+        },
+        () -> serverPort + " from " + peerPort);
+    return found.get();
   }
 
   private static Optional<ServerSocketInode> find(int serverPort, int peerPort) throws IOException {

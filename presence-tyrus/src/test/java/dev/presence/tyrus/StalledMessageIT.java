@@ -7,6 +7,7 @@ import dev.presence.HeartbeatPolicy;
 import dev.presence.Identity;
 import dev.presence.LeaveReason;
 import dev.presence.websocket.WebSocketPresence;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -21,8 +22,11 @@ import org.junit.jupiter.api.condition.OS;
 
 /** A peer that keeps itself alive by a message which it does not finish. */
 class StalledMessageIT {
-  private static final Duration LIMIT = Duration.ofSeconds(3);
-  private static final Duration BEAT = Duration.ofMillis(500);
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
+  /** Interval and timeout: both together are shorter than the limit. */
+  private static final Duration BEAT = Duration.ofSeconds(2);
+
   private static final Duration EVERY = Duration.ofMillis(200);
   private static final Duration MARGIN = Duration.ofSeconds(1);
   private static final Duration FREED = Duration.ofSeconds(2);
@@ -42,7 +46,7 @@ class StalledMessageIT {
 
       assertThat(left.reason()).as("%s", left).isEqualTo(LeaveReason.STALLED_MESSAGE);
       assertThat(left.detail())
-          .containsPattern("a message begun 3\\.\\d s ago is unfinished \\(limit 3\\.0 s\\)")
+          .containsPattern("a message begun [5-9]\\.\\d s ago is unfinished \\(limit 5\\.0 s\\)")
           .containsPattern("\\d+ bytes so far");
       assertThat(left.silence()).as("heard until the end").isLessThan(BEAT);
       Await.until("descriptor closed", FREED, () -> !socket.isHeld(), server::state);
@@ -80,11 +84,12 @@ class StalledMessageIT {
 
       RawPeer.Frame frame = peer.read();
 
-      assertThat(Duration.ofNanos(System.nanoTime() - begun))
-          .isBetween(LIMIT.minus(EVERY), LIMIT.plus(MARGIN));
+      Duration took = Duration.ofNanos(System.nanoTime() - begun);
       assertThat(frame.opcode()).isEqualTo(RawPeer.CLOSE);
       assertThat(frame.code()).isEqualTo(4408);
-      assertThat(server.departure(MARGIN).reason()).isEqualTo(LeaveReason.STALLED_MESSAGE);
+      Departure left = server.departure(Loopback.LIMIT);
+      assertThat(left.reason()).isEqualTo(LeaveReason.STALLED_MESSAGE);
+      assertThat(took).isBetween(LIMIT.minus(EVERY), LIMIT.plus(MARGIN).plus(left.standstill()));
       assertThat(texts).isEmpty();
     }
   }
@@ -100,7 +105,7 @@ class StalledMessageIT {
         LockSupport.parkNanos(EVERY.toNanos());
       }
 
-      assertThat(texts.poll(1, TimeUnit.SECONDS)).isEqualTo("x".repeat(10));
+      assertThat(texts.poll(20, TimeUnit.SECONDS)).isEqualTo("x".repeat(10));
       assertThat(server.registry().departures()).as("%s", server.state()).isEmpty();
     }
   }
@@ -124,15 +129,19 @@ class StalledMessageIT {
 
       assertThat(server.registry().departures()).as("%s", server.state()).isEmpty();
       int all = sent;
-      Await.until("delivered", MARGIN, () -> texts.size() == all, texts::size);
+      Await.until("delivered", Loopback.LIMIT, () -> texts.size() == all, texts::size);
     }
   }
 
   private static Departure trickleUntilGone(Loopback server, RawPeer peer) throws Exception {
-    long latest = System.nanoTime() + LIMIT.plus(MARGIN).toNanos();
-    while (server.registry().departures().isEmpty() && System.nanoTime() - latest < 0) {
-      peer.oneByte();
-      LockSupport.parkNanos(EVERY.toNanos());
+    long latest = System.nanoTime() + Loopback.LIMIT.toNanos();
+    try {
+      while (server.registry().departures().isEmpty() && System.nanoTime() - latest < 0) {
+        peer.oneByte();
+        LockSupport.parkNanos(EVERY.toNanos());
+      }
+    } catch (IOException hungUp) {
+      // It may do so between our look and our byte.
     }
     return server.departure(MARGIN);
   }
