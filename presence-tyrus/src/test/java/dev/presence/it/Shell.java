@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs a command of the operating system, bounded in time, and explains why it failed. */
 final class Shell {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private Shell() {}
 
