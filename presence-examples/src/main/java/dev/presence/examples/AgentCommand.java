@@ -55,6 +55,7 @@ final class AgentCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Logging.onlyErrorsOfContainers();
     Logging.bridge();
     Agent agent = new Agent(target(), this::say);
     Thread main = Thread.currentThread();

@@ -3,6 +3,7 @@ package dev.presence.examples;
 import dev.presence.tyrus.HandshakeGuard;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.Method;
 import org.glassfish.grizzly.utils.IdleTimeoutFilter;
@@ -19,11 +20,17 @@ final class ClientGate implements HandshakeGuard {
   private final AddressRules addresses;
   private final ClientTokens tokens;
   private final Tickets tickets;
+  private final BooleanSupplier leaving;
 
-  ClientGate(AddressRules addresses, ClientTokens tokens, Tickets tickets) {
+  /**
+   * @param leaving whether the server is going away
+   */
+  ClientGate(
+      AddressRules addresses, ClientTokens tokens, Tickets tickets, BooleanSupplier leaving) {
     this.addresses = addresses;
     this.tokens = tokens;
     this.tickets = tickets;
+    this.leaving = leaving;
   }
 
   @Override
@@ -42,6 +49,9 @@ final class ClientGate implements HandshakeGuard {
   }
 
   private Optional<Denial> denial(HttpRequestPacket request) {
+    if (leaving.getAsBoolean()) {
+      return Optional.of(Denial.goingAway());
+    }
     try {
       return addresses.check(request).or(() -> handshake(request)).or(() -> identity(request));
     } catch (BadRequestException e) {

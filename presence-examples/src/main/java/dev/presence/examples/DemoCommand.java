@@ -32,6 +32,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws DeploymentException, IOException, InterruptedException {
     Logging.onlyWarnings();
+    Logging.onlyErrorsOfContainers();
     Logging.bridge();
     HeartbeatPolicy policy = HeartbeatPolicy.whenIdle(INTERVAL, TIMEOUT);
     Duration bound = policy.detectionBound().orElseThrow();

@@ -38,6 +38,10 @@ record Denial(int status, String text, Map<String, String> headers) {
     return new Denial(405, "only " + allowed + " is answered here", Map.of("Allow", allowed));
   }
 
+  static Denial goingAway() {
+    return new Denial(503, "the server is going away", Map.of());
+  }
+
   static Denial upgradeRequired() {
     return new Denial(
         426,

@@ -6,6 +6,8 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 /** Where log lines go: all to standard error, see {@code logback.xml}. */
 final class Logging {
   /** Read by {@code logback.xml}. */
+  private static final String CONTAINERS = "presence.log.containers";
+
   private static final List<String> LEVELS =
       List.of("presence.log.level", "presence.log.departures");
 
@@ -13,10 +15,21 @@ final class Logging {
 
   /** Only what an operator should act on. Has an effect before the first logger is made. */
   static void onlyWarnings() {
-    for (String level : LEVELS) {
-      if (System.getProperty(level) == null) {
-        System.setProperty(level, "WARN");
-      }
+    LEVELS.forEach(level -> set(level, "WARN"));
+  }
+
+  /**
+   * For clients: Tyrus warns with a stack trace of a connection that ends while it is being opened
+   * or written to. What becomes of their connection they tell by themselves, in one line. Has an
+   * effect before the first logger is made.
+   */
+  static void onlyErrorsOfContainers() {
+    set(CONTAINERS, "ERROR");
+  }
+
+  private static void set(String level, String value) {
+    if (System.getProperty(level) == null) {
+      System.setProperty(level, value);
     }
   }
 

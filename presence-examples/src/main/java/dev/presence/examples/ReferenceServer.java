@@ -41,6 +41,7 @@ final class ReferenceServer implements AutoCloseable {
   private final Api api;
   private final ScheduledExecutorService timer;
   private final TcpConnections connections;
+  private final AtomicBoolean leaving = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private ReferenceServer(ServerConfig config, AddressRules addresses, Class<?> endpoint)
@@ -55,7 +56,7 @@ final class ReferenceServer implements AutoCloseable {
         GrizzlyWebSockets.builder(http)
             .endpoint(endpoint)
             .engine(engine -> engine.incomingBufferSize(HttpLimits.TYRUS_INPUT_BYTES))
-            .guard(new ClientGate(addresses, config.clients(), tickets))
+            .guard(new ClientGate(addresses, config.clients(), tickets, leaving::get))
             .deploy();
     this.presence =
         TyrusPresence.of(
@@ -160,10 +161,19 @@ final class ReferenceServer implements AutoCloseable {
     return presence.registry();
   }
 
+  /**
+   * Whoever comes now is told to come back later. Without this a client that was told to go could
+   * be back before the port is closed, and would believe that it is connected.
+   */
+  void refuseNewcomers() {
+    leaving.set(true);
+  }
+
   /** Tells every client that the server goes away, then goes; a second call does nothing. */
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
+      refuseNewcomers();
       presence.close(DRAIN);
       connections.awaitClosed(LAST_BYTES);
       http.shutdownNow();

@@ -35,11 +35,11 @@ class AgentIT {
       server.close();
       agent.awaitLine("disconnected: 1001");
       server = ChildProcess.server(port);
+      awaitListed(port, "陈", COMES_BACK_WITHIN);
       TestServer.await(
-          "connected again",
-          COMES_BACK_WITHIN,
+          "told so",
+          TestServer.SOON,
           () -> agent.out().stream().filter(l -> l.startsWith("connected to ")).count() == 2);
-      awaitListed(port, "陈");
 
       agent.process().destroy(); // SIGTERM
       assertThat(agent.exitCode(ENDS_WITHIN)).isEqualTo(143);
@@ -51,11 +51,15 @@ class AgentIT {
     }
   }
 
+  /** The agent says that it is connected before the server has run its {@code @OnOpen}. */
   private static void awaitListed(int port, String user) throws InterruptedException {
+    awaitListed(port, user, TestServer.SOON);
+  }
+
+  private static void awaitListed(int port, String user, Duration limit)
+      throws InterruptedException {
     TestServer.await(
-        user + " is listed",
-        TestServer.SOON,
-        () -> sessions(port).contains("\"user\":\"" + user + "\""));
+        user + " is listed", limit, () -> sessions(port).contains("\"user\":\"" + user + "\""));
   }
 
   /** The server hears of the end on a thread of its own. */

@@ -212,6 +212,18 @@ class HandshakeIT {
   }
 
   @Test
+  void aServerThatIsGoingAwayIs503AndServesWhoIsThere() throws Exception {
+    try (TestClient anna = server.joined("anna")) {
+      CountingEndpoint.OPENED.set(0);
+
+      server.running().refuseNewcomers();
+
+      assertRefused(upgrade("/client?user=boris&device=phone", host(), TOKEN), 503);
+      assertThat(anna.isOpen()).isTrue();
+    }
+  }
+
+  @Test
   void aPlainRequestForTheEndpointIs426() throws Exception {
     Reply reply = RawHttp.get(server.port(), GOOD, TOKEN);
 
