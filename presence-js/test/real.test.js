@@ -11,7 +11,7 @@ import { TestServer } from './support/server.js';
 /** @import {TestContext} from 'node:test' */
 /** @import {Options, StateName, WebSocketConstructor} from '../presence.js' */
 
-const LIMIT = 15_000;
+const LIMIT = 60_000;
 
 /** @param {TestContext} t @param {TestServer} server @param {Options} [options] */
 function clientOf(t, server, options) {
