@@ -90,15 +90,6 @@ enum Fault {
     return fate;
   }
 
-  /**
-   * What must become of whom it strikes in this container: one that ends sessions whose sends are
-   * blocked may be quicker than the policy.
-   */
-  Fate fate(ServerKind kind) {
-    boolean blocks = this == FULL_BUFFER_CUT || this == ZERO_WINDOW;
-    return blocks && kind.givesUpBlockedSends() ? Fate.leaves("DEAD", "CONNECTION_LOST") : fate;
-  }
-
   /** Whether it has a run for itself: it strikes the whole server, or needs another policy. */
   boolean isAlone() {
     return !SHARED.contains(this);

@@ -27,7 +27,7 @@ final class Judge {
   }
 
   private Outcome judge() {
-    if (scene.fault().fate(setting.kind()) instanceof Fate.Leaves leaves) {
+    if (scene.fault().fate() instanceof Fate.Leaves leaves) {
       return departed(leaves);
     }
     return Outcome.of(List.of());

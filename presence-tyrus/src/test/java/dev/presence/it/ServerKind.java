@@ -43,11 +43,6 @@ enum ServerKind {
     return jars.stream().anyMatch(jar::startsWith);
   }
 
-  /** Whether the container ends a session itself when a send to it has been blocked for a while. */
-  boolean givesUpBlockedSends() {
-    return this == TOMCAT || this == SPRING;
-  }
-
   /** As an option of the server's command line. */
   String option() {
     return "container=" + name().toLowerCase(Locale.ROOT);

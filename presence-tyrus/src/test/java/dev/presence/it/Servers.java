@@ -100,10 +100,7 @@ final class Servers {
   static void crowd(Scene scene) {
     scene.way().crowd(scene.name() + "-alive-", 700).forEach(scene::innocent);
     TestClient blocked = scene.way();
-    List<TestPeer> speakers = blocked.crowd(scene.name() + "-blocked-", 200);
-    if (!scene.setting().kind().givesUpBlockedSends()) {
-      speakers.forEach(scene::innocent);
-    }
+    blocked.crowd(scene.name() + "-blocked-", 200).forEach(scene::innocent);
     TestClient dying = scene.way();
     List<TestPeer> victims = dying.crowd(scene.name() + "-dying-", 100);
     block(scene, blocked, scene.name() + "-blocked-", 200);
