@@ -17,9 +17,10 @@ import org.glassfish.tyrus.client.ClientManager;
  *
  * <p>Commands: {@code connect NAME URI}, {@code stubborn NAME URI} (connects again whenever
  * replaced), {@code raw NAME URI}, {@code say NAME TEXT}, {@code chatter NAME MILLIS}, {@code
- * deafen NAME}, {@code upload NAME MILLIS}, {@code trickle NAME MILLIS}, {@code close NAME}, {@code
- * abort NAME}; for many at once {@code crowd NAME COUNT URI} and {@code each NAME COMMAND REST}. It
- * ends when its standard input does, so that it never outlives its parent.
+ * deafen NAME}, {@code upload NAME MILLIS}, {@code trickle NAME MILLIS}, {@code probe NAME MILLIS},
+ * {@code close NAME}, {@code abort NAME}; for many at once {@code crowd NAME COUNT URI} and {@code
+ * each NAME COMMAND REST}. It ends when its standard input does, so that it never outlives its
+ * parent.
  */
 public final class ClientMain {
   private final Map<String, Peer> peers = new ConcurrentHashMap<>();
@@ -60,6 +61,7 @@ public final class ClientMain {
       case "close" -> peer(name).close();
       case "abort" -> peer(name).abort();
       case "upload" -> peer(name).upload(Long.parseLong(rest));
+      case "probe" -> peer(name).probe(Long.parseLong(rest));
       case "trickle" -> peer(name).trickle(Long.parseLong(rest));
       case "crowd" -> crowd(name, rest.split(" ", 2));
       case "each" -> each(name, rest.split(" ", 2));

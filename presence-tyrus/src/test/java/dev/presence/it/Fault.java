@@ -102,9 +102,6 @@ enum Fault {
 
   /** The policy it is run under, beside others that may be asked for. */
   Pace pace() {
-    if (this == LOSS) {
-      return Pace.TOLERANT;
-    }
     return UNSEEN.contains(this) ? Pace.PATIENT : Pace.QUICK;
   }
 

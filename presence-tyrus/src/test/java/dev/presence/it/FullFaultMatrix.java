@@ -34,10 +34,12 @@ class FullFaultMatrix {
                 chosen(CONTAINERS, ServerKind.values(), ServerKind::valueOf),
                 chosen(FAULTS, Fault.values(), Fault::valueOf))
             .play();
-    String tables = new MatrixPage(cells).text();
-    System.out.println(tables);
+    MatrixPage page = new MatrixPage(cells);
+    String text = page.preface(Duration.ofNanos(System.nanoTime() - start)) + page.text();
+    System.out.println(text);
     if (System.getProperty(CONTAINERS) == null && System.getProperty(FAULTS) == null) {
-      write(tables, Duration.ofNanos(System.nanoTime() - start));
+      Files.writeString(
+          Path.of(System.getProperty("presence.matrix.page", "target/fault-matrix.md")), text);
     }
     return cells.stream().map(Cell::test);
   }
@@ -47,10 +49,5 @@ class FullFaultMatrix {
     return names == null
         ? List.of(all)
         : Arrays.stream(names.toUpperCase(Locale.ROOT).split(",")).map(byName).toList();
-  }
-
-  private static void write(String tables, Duration took) throws IOException {
-    Path page = Path.of(System.getProperty("presence.matrix.page", "target/fault-matrix.md"));
-    Files.writeString(page, MatrixPage.preface(took) + tables);
   }
 }

@@ -15,7 +15,11 @@ class GuardedSendsIT {
       List.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=info");
 
   private static Report run(ServerKind kind, String scenario) {
-    String[] options = {kind.option(), "scenario=" + scenario, "interval=PT0.05S", "timeout=PT20S"};
+    return run(kind, scenario, "interval=PT0.05S", "timeout=PT20S");
+  }
+
+  private static Report run(ServerKind kind, String scenario, String interval, String timeout) {
+    String[] options = {kind.option(), "scenario=" + scenario, interval, timeout};
     try (Child child =
         Child.start("sends", JavaCommand.of(null, QUIET, kind, SendMain.class, options))) {
       try {
@@ -53,6 +57,17 @@ class GuardedSendsIT {
         .isLessThanOrEqualTo(1);
     assertThat(report.number("abandoned")).isPositive();
     assertThat(report.number("sum")).isEqualTo(report.number("messages"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_blocked_peer_does_not_hold_back_the_others_of_a_broadcast(ServerKind kind) {
+    Report report = run(kind, "broadcast", "interval=PT0.05S", "timeout=PT1H");
+
+    assertThat(report.number("failed")).as(report.toString()).isZero();
+    assertThat(report.number("complete")).as("readers that heard all, in order").isEqualTo(5);
+    assertThat(report.duration("stuck")).as("write to the blocked one").isPositive();
+    assertThat(report.number("blockedSent")).as("messages that it was sent").isZero();
   }
 
   @ParameterizedTest

@@ -12,8 +12,6 @@ import java.util.stream.Stream;
 
 /** Writes what idle connections cost as Markdown, into its own part of a page. */
 final class IdlePage {
-  private static final String BEGIN = "<!-- Written by the profile idle-load: begin -->\n";
-  private static final String END = "<!-- Written by the profile idle-load: end -->\n";
   private static final double NANOS_PER_MILLI = 1e6;
 
   /** Ethernet left out: IPv4 20, TCP 20, its timestamps 12. */
@@ -29,13 +27,7 @@ final class IdlePage {
 
   /** Replaces what an earlier run has written there. */
   void writeInto(Path page) throws IOException {
-    String before = Files.exists(page) ? Files.readString(page) : "# Performance\n\n" + BEGIN + END;
-    int begin = before.indexOf(BEGIN);
-    int end = before.indexOf(END);
-    if (begin < 0 || end < begin) {
-      throw new IOException(page + " lacks the lines " + BEGIN + " and " + END);
-    }
-    Files.writeString(page, before.substring(0, begin) + BEGIN + text() + before.substring(end));
+    new PagePart("idle-load").write(page, text());
   }
 
   String text() throws IOException {

@@ -31,6 +31,8 @@ final class JavaCommand {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Short-lived children: start fast and stay small.
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    // Killed in the end, they would leave files behind where other programs have theirs.
+    command.addAll(List.of("-Djava.io.tmpdir=" + Scratch.shared(), "-XX:-UsePerfData"));
     command.add("-Dorg.slf4j.simpleLogger.log.dev.presence=debug");
     command.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
     command.add("-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS");

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** Waits for the end of one scene and compares it with what presence promises. */
 final class Judge {
-  private static final Duration RELEASE = Duration.ofSeconds(2);
+  static final Duration RELEASE = Duration.ofSeconds(2);
 
   private final Scene scene;
   private final Setting setting;
@@ -44,12 +44,12 @@ final class Judge {
     Duration s = longest(departures, "s");
     List<String> reasons = departures.stream().map(r -> r.get("reason")).distinct().toList();
     if (setting.bare()) {
-      return new Outcome(Optional.of(after), q, s, reasons, Optional.empty(), complaints);
+      return new Outcome(Optional.of(after), q, s, Optional.empty(), complaints);
     }
     judge(leaves, after, q.plus(s), reasons);
     Optional<Duration> released = released(last, reasons.equals(List.of("DEAD")));
     scene.blockedSender().ifPresent(user -> judgeSender(user, last));
-    return new Outcome(Optional.of(after), q, s, reasons, released, complaints);
+    return new Outcome(Optional.of(after), q, s, released, complaints);
   }
 
   private Stream<Report> departure(TestPeer victim) {

@@ -105,20 +105,34 @@ final class Link {
   }
 
   /**
-   * Makes connections that are yet to come retransmit after some 20 ms instead of 200 ms.
+   * Makes connections that are yet to come retransmit after some 20 ms, and six more times at the
+   * same distance before it doubles; by default it is 200 ms, and doubles at once.
    *
-   * <p>At 30 percent loss a ping or its answer would else be lost five times in a row now and then,
-   * which takes over 5 s; its peer would rightly be evicted.
+   * <p>At 30 percent loss a ping or its answer is then held up for 2 s only by some 13 losses in a
+   * row, one in six million times, by default by four. Reno, because a connection counts as thin
+   * only once its congestion control has known a loss, which BBR never does. No timestamps, because
+   * with them the delay of a retransmission is taken for the length of the way.
    */
   void retransmitEarly() {
+    for (String namespace : List.of(serverNamespace, peerNamespace)) {
+      write(namespace, "tcp_thin_linear_timeouts", 1);
+      write(namespace, "tcp_timestamps", 0);
+    }
     retransmitEarly(serverNamespace, port());
     retransmitEarly(peerNamespace, uplink());
+  }
+
+  private static void write(String namespace, String setting, int value) {
+    String command = "echo " + value + " > /proc/sys/net/ipv4/" + setting;
+    Shell.run("ip", "netns", "exec", namespace, "sh", "-c", command);
   }
 
   private void retransmitEarly(String namespace, String port) {
     String[] route = {"ip", "-n", namespace, "route", "replace", network(), "dev", port};
     Shell.run(
-        Stream.concat(Arrays.stream(route), Stream.of("rto_min", "20ms", "quickack", "1"))
+        Stream.concat(
+                Arrays.stream(route),
+                Stream.of("rto_min", "20ms", "quickack", "1", "congctl", "reno"))
             .toArray(String[]::new));
   }
 

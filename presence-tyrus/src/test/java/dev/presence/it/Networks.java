@@ -3,10 +3,14 @@ package dev.presence.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
 
 /** What happens to the network between a peer and the server, other than a cut for good. */
 final class Networks {
-  private static final Duration LOSSY = Duration.ofSeconds(30);
+  private static final int QUIET = 3;
+  private static final int PROBES = 20;
+  private static final Duration PROBING = Duration.ofSeconds(20);
 
   private Networks() {}
 
@@ -55,17 +59,35 @@ final class Networks {
   }
 
   /**
-   * The peer only answers pings, and both ends retransmit early. Of 2,000 such round trips six took
-   * longer than 2 s and one longer than 5 s: the quick timeout would rightly evict now and then.
+   * The peers only answer pings, and both ends retransmit early: else it is TCP that is silent for
+   * longer than the quick timeout, and the policy rightly gives up. Both are measured beside it.
    */
   static void loss(Scene scene) {
+    TestClient plain = scene.way();
+    RoundTrips byDefault = probe(scene, plain, "-by-default-", () -> {});
     TestClient way = scene.way();
     way.link().retransmitEarly();
-    TestPeer peer = way.connectRaw(scene.name());
-    scene.innocent(peer);
+    List<TestPeer> quiet = way.crowd(scene.name() + "-quiet-", QUIET);
+    quiet.forEach(scene::innocent);
+    RoundTrips early = probe(scene, way, "-early-", () -> Pause.of(scene.setting().afterwards()));
+    scene.measured(new LossyTrips(byDefault, early));
+    quiet.forEach(peer -> peer.echo("still-here"));
+  }
+
+  /** The probes themselves need not stay: whom TCP keeps silent for too long may be given up. */
+  private static RoundTrips probe(Scene scene, TestClient way, String name, Runnable longer) {
+    String probes = scene.name() + name;
+    way.crowd(probes, PROBES);
     way.link().lose(30);
-    Pause.of(LOSSY);
+    way.process().tell("each " + probes + " probe " + PROBING.toMillis());
+    Predicate<Report> ours = report -> report.get("name").startsWith(probes);
+    way.process()
+        .await(
+            PROBING.multipliedBy(2),
+            "probed",
+            any -> way.process().all("probed", ours).size() >= PROBES);
+    longer.run();
     way.link().heal();
-    peer.echo("still-here");
+    return RoundTrips.in(way.process().all("probed", ours));
   }
 }

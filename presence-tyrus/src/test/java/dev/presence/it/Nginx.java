@@ -32,20 +32,12 @@ final class Nginx {
 
   /** Starts one in the middle that forwards to the server at this port. */
   static Child start(Middle middle, int serverPort) {
-    Path directory = newDirectory();
+    Path directory = Scratch.directory("nginx");
     Path configuration = directory.resolve("nginx.conf");
     write(configuration, configuration(directory, middle, serverPort));
     Child nginx = Child.start("nginx", command(middle.namespace(), directory, configuration));
     awaitListening(middle.namespace());
     return nginx;
-  }
-
-  private static Path newDirectory() {
-    try {
-      return Files.createTempDirectory("presence-nginx");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static void write(Path file, String text) {

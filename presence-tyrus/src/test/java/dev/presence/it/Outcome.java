@@ -10,7 +10,6 @@ import java.util.Optional;
  * @param after from the fault to the last departure it caused; empty if none came
  * @param q how long pings waited for a thread, at most
  * @param s how long the server stood still or was deaf, at most
- * @param reasons why they left
  * @param released from the last departure until the sockets were gone
  * @param complaints what should have been otherwise
  */
@@ -18,18 +17,12 @@ record Outcome(
     Optional<Duration> after,
     Duration q,
     Duration s,
-    List<String> reasons,
     Optional<Duration> released,
     List<String> complaints) {
 
   /** Nobody had to leave. */
   static Outcome of(List<String> complaints) {
     return new Outcome(
-        Optional.empty(),
-        Duration.ZERO,
-        Duration.ZERO,
-        List.of(),
-        Optional.empty(),
-        List.copyOf(complaints));
+        Optional.empty(), Duration.ZERO, Duration.ZERO, Optional.empty(), List.copyOf(complaints));
   }
 }

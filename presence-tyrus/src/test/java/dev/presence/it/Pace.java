@@ -7,8 +7,6 @@ import java.util.List;
 enum Pace {
   /** Short, so that a cell takes seconds. */
   QUICK(2, 2),
-  /** For a link on which TCP itself often needs longer than the quick timeout. */
-  TOLERANT(2, 10),
   /** What a user gets who sets nothing. */
   DEFAULT(27, 8),
   /** The timeout exceeds the slowest handler of the matrix, as it must where nobody can look. */

@@ -20,6 +20,13 @@ interface Peer {
     throw new UnsupportedOperationException("a raw peer trickles");
   }
 
+  /**
+   * Exchanges one short text after the other with the server for so long, and reports the times.
+   */
+  default void probe(long millis) {
+    throw new UnsupportedOperationException("a raw peer probes");
+  }
+
   /** Ends the connection without FIN: the kernel sends one RST and knows it no more. */
   default void abort() {
     throw new UnsupportedOperationException("a raw peer aborts");

@@ -29,7 +29,7 @@ class PoorLinkIT {
   void a_peer_that_answers_through_30_percent_loss_stays() {
     TestServer server = bench.server("interval=PT2S", "timeout=PT5S");
     TestClient client = bench.client();
-    client.link().retransmitEarly();
+    client.link().retransmitEarly(); // else TCP is silent for 5 s in one run of a hundred
     TestPeer peer = client.connect("lossy");
     client.link().lose(30);
     Pause.of(Duration.ofSeconds(30));

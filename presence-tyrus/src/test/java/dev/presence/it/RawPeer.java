@@ -3,12 +3,16 @@ package dev.presence.it;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLSocketFactory;
@@ -31,12 +35,15 @@ final class RawPeer implements Peer {
   private static final int LONGEST_TO_REPORT = 1024;
   private static final int LARGE = 5 * 1024 * 1024;
   private static final int PART = 16 * 1024;
+  private static final String PROBE = "echo probe-";
+  private static final Duration LONGEST_TRIP = Duration.ofSeconds(5);
 
   private final String name;
   private final Socket tcp;
   private final Socket socket;
   private final DataInputStream in;
   private final DataOutputStream out;
+  private final BlockingQueue<String> probed = new LinkedBlockingQueue<>();
   private volatile boolean deaf;
 
   /**
@@ -136,8 +143,14 @@ final class RawPeer implements Peer {
   }
 
   private void heard(byte[] payload) {
-    if (payload.length <= LONGEST_TO_REPORT) {
-      Out.report("text", "name", name, "text", new String(payload, StandardCharsets.UTF_8));
+    if (payload.length > LONGEST_TO_REPORT) {
+      return;
+    }
+    String text = new String(payload, StandardCharsets.UTF_8);
+    if (text.startsWith(PROBE)) {
+      probed.add(text);
+    } else {
+      Out.report("text", "name", name, "text", text);
     }
   }
 
@@ -209,6 +222,43 @@ final class RawPeer implements Peer {
     for (int sent = 0; sent < LARGE; sent++) {
       pause(pauseMillis);
       out.write(0);
+    }
+  }
+
+  @Override
+  public void probe(long millis) {
+    background(name + "-probe", () -> telling("probe-ended", () -> probeNow(millis)));
+  }
+
+  /** Reports each round trip; the last, if it never ends, as long as it was waited for. */
+  private void probeNow(long millis) throws IOException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    RoundTrips trips = RoundTrips.NONE;
+    boolean answered = true;
+    for (int n = 0; answered && System.nanoTime() - end < 0; n++) {
+      long start = System.nanoTime();
+      String word = PROBE + n;
+      say(word);
+      answered = isAnswered(word, end + LONGEST_TRIP.toNanos());
+      trips = trips.and(Duration.ofNanos(System.nanoTime() - start));
+    }
+    Out.report(
+        "probed",
+        "name",
+        name,
+        "count",
+        trips.count(),
+        "late",
+        trips.late(),
+        "longest",
+        trips.longest());
+  }
+
+  private boolean isAnswered(String word, long deadline) throws IOException {
+    try {
+      return word.equals(probed.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException();
     }
   }
 

@@ -1,14 +1,16 @@
 package dev.presence.it;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,10 +23,10 @@ import java.util.stream.Stream;
  */
 final class Run {
   private static final int BYSTANDERS = 3;
-  private static final Duration RELEASE = Duration.ofSeconds(2);
+  static final Duration RELEASE = Duration.ofSeconds(2);
 
   /** Above what classes, compiled code and the records of departures take. */
-  private static final long MOST_HEAP = 8_000_000;
+  static final long MOST_HEAP = 8_000_000;
 
   private final Setting setting;
   private final List<Fault> faults;
@@ -41,12 +43,20 @@ final class Run {
   /** Never throws for a cell's sake: what went wrong is in the cells. */
   List<Cell> play() {
     try (Bench bench = new Bench()) {
-      List<Cell> cells = play(bench);
+      List<Cell> cells = playOrFail(bench);
       List<Cell> bad = cells.stream().filter(cell -> !cell.isAsPromised()).toList();
       if (!bad.isEmpty()) {
         bench.explain(bad.toString());
       }
       return cells;
+    }
+  }
+
+  private List<Cell> playOrFail(Bench bench) {
+    try {
+      return play(bench);
+    } catch (AssertionError | RuntimeException e) {
+      return faults.stream().map(fault -> Cell.failed(setting, fault, e)).toList();
     }
   }
 
@@ -75,13 +85,9 @@ final class Run {
   }
 
   private Optional<Path> keystore() {
-    try {
-      return setting.secure()
-          ? Optional.of(KeyStoreFile.in(Files.createTempDirectory("presence-tls"), "10.77.1.1"))
-          : Optional.empty();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return setting.secure()
+        ? Optional.of(KeyStoreFile.in(Scratch.directory("tls"), Link.FIRST_SERVER_ADDRESS))
+        : Optional.empty();
   }
 
   private List<String> jvm() {
@@ -152,13 +158,14 @@ final class Run {
   }
 
   private Usage.Growth growth(TestServer server, Usage before) {
-    long deadline = System.nanoTime() + RELEASE.toNanos();
+    long start = System.nanoTime();
+    long deadline = start + RELEASE.toNanos();
     Usage.Growth growth = Usage.of(server).since(before);
     while (!growth.isNoneBut(MOST_HEAP) && System.nanoTime() - deadline < 0) {
       Pause.of(Duration.ofMillis(200));
       growth = Usage.of(server).since(before);
     }
-    return growth;
+    return growth.after(Duration.ofNanos(System.nanoTime() - start));
   }
 
   private Cell cell(
@@ -182,14 +189,17 @@ final class Run {
         setting,
         scene.fault(),
         outcome,
+        verdict.left(),
         verdict.evicted(),
         verdict.innocents(),
         growth,
+        scene.trips(),
         complaints);
   }
 
   /** What the end of the run shows of one scene, before all sessions are ended. */
-  private record Verdict(long evicted, int innocents, List<String> complaints) {
+  private record Verdict(
+      Map<String, Long> left, long evicted, int innocents, List<String> complaints) {
     static Verdict of(Scene scene, List<TestPeer> bystanders) {
       List<TestPeer> innocents =
           Stream.concat(scene.innocents().stream(), bystanders.stream()).toList();
@@ -201,7 +211,13 @@ final class Run {
       scene.victims().stream()
           .filter(victim -> victim.departures().size() > 1)
           .forEach(victim -> complaints.add(victim.user() + " left more than once"));
-      return new Verdict(evicted, innocents.size(), complaints);
+      return new Verdict(left(scene), evicted, innocents.size(), complaints);
+    }
+
+    private static Map<String, Long> left(Scene scene) {
+      return scene.victims().stream()
+          .flatMap(victim -> victim.departures().stream())
+          .collect(groupingBy(left -> left.get("reason"), TreeMap::new, counting()));
     }
   }
 }

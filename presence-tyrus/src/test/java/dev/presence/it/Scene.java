@@ -24,6 +24,7 @@ final class Scene {
   private @Nullable HeldSocket socket;
   private @Nullable String blockedSender;
   private @Nullable Usage baseline;
+  private @Nullable LossyTrips trips;
   private long struckAt;
 
   Scene(Bench bench, TestServer server, TestClient shared, Setting setting, Fault fault) {
@@ -122,6 +123,11 @@ final class Scene {
     baseline = usage;
   }
 
+  /** What TCP was able to do meanwhile. */
+  void measured(LossyTrips lossy) {
+    trips = lossy;
+  }
+
   /** A peer that must stay although the fault strikes it. */
   void innocent(TestPeer peer) {
     innocents.add(peer);
@@ -169,6 +175,10 @@ final class Scene {
 
   Optional<Usage> baseline() {
     return Optional.ofNullable(baseline);
+  }
+
+  Optional<LossyTrips> trips() {
+    return Optional.ofNullable(trips);
   }
 
   Optional<String> blockedSender() {

@@ -4,7 +4,6 @@ import dev.presence.Departure;
 import dev.presence.PeerSession;
 import dev.presence.PresenceEvent;
 import dev.presence.websocket.SendLimits;
-import dev.presence.websocket.SendLimits.WhenFull;
 import dev.presence.websocket.SendStats;
 import dev.presence.websocket.WebSocketPresence;
 import jakarta.websocket.Session;
@@ -15,14 +14,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 
 /**
  * A server process that sends, to clients of its own on loopback, and reports what became of it.
@@ -296,92 +293,40 @@ public final class SendMain {
     }
   }
 
-  // ---- broadcast beside blocked peers
+  // ---- broadcast beside a blocked peer
 
-  private static final int READERS = 200;
-  private static final int ROUNDS = 300;
-  private static final int WARM_UP = 100;
-  private static final String NEWS = "n".repeat(1024);
+  private static boolean isSent(CompletionStage<Void> stage) {
+    CompletableFuture<Void> future = stage.toCompletableFuture();
+    return future.isDone() && !future.isCompletedExceptionally();
+  }
+
+  private static final int READERS = 5;
+  private static final int NEWS = 20;
 
   private void broadcast() throws Exception {
-    List<QuietPeer> peers = new ArrayList<>();
-    for (int i = 0; i < READERS; i++) {
-      peers.add(QuietPeer.connect(server, "reader" + i).reads());
-    }
-    await(() -> presence.registry().sessions().size() == READERS);
-    List<PeerSession> readers = presence.registry().sessions();
-    List<PeerSession> blocked = blockedPeers(20, peers);
-    measure(readers, blocked, WARM_UP);
-    measure(readers, blocked, ROUNDS).forEach(SendMain::report);
-    Out.report("broadcasts-done");
-    for (QuietPeer peer : peers) {
-      peer.close();
-    }
-  }
-
-  private List<PeerSession> blockedPeers(int count, List<QuietPeer> peers) throws IOException {
-    List<PeerSession> blocked = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      String user = "blocked" + System.nanoTime();
-      peers.add(QuietPeer.connect(server, user));
-      Session session = session(user);
-      presence.sendLimits(session, SendLimits.DEFAULT.withWhenFull(WhenFull.DROP_NEWEST));
-      PeerSession peer = presence.session(session).orElseThrow();
-      await(
-          () -> {
-            presence.send(session, BIG);
-            return peer.vitals().stuckWrite().toMillis() >= 500;
-          });
-      blocked.add(peer);
-    }
-    return blocked;
-  }
-
-  /** Rounds take turns, so that what else the machine does is in all of them. */
-  private Map<Integer, long[]> measure(
-      List<PeerSession> readers, List<PeerSession> blocked, int rounds) throws Exception {
-    Map<Integer, long[]> nanos = new TreeMap<>();
-    for (int round = 0; round < rounds; round++) {
-      for (int among : List.of(0, 1, blocked.size())) {
-        long[] all = nanos.computeIfAbsent(among, any -> new long[rounds * readers.size()]);
-        broadcast(readers, blocked.subList(0, among), all, round * readers.size());
-        LockSupport.parkNanos(2_000_000);
+    try (Audience audience = Audience.of(server, READERS)) {
+      PeerSession blocked = audience.addBlocked();
+      List<PeerSession> all = new ArrayList<>(List.of(blocked));
+      all.addAll(audience.readers());
+      List<CompletionStage<Void>> ofBlocked = new ArrayList<>();
+      List<CompletionStage<Void>> ofReaders = new ArrayList<>();
+      for (int i = 0; i < NEWS; i++) {
+        List<CompletionStage<Void>> stages = presence.broadcast(all, "0 " + i);
+        ofBlocked.add(stages.get(0));
+        ofReaders.addAll(stages.subList(1, stages.size()));
       }
+      int failed = failures(ofReaders);
+      List<List<String>> texts = audience.awaitTexts(NEWS);
+      Out.report(
+          "broadcast",
+          "failed",
+          failed,
+          "complete",
+          texts.stream().filter(heard -> heard.size() == NEWS && isOrdered(heard)).count(),
+          "stuck",
+          blocked.vitals().stuckWrite(),
+          "blockedSent",
+          ofBlocked.stream().filter(SendMain::isSent).count());
     }
-    return nanos;
-  }
-
-  /** Blocked ones first, so that they could delay the others. */
-  private void broadcast(
-      List<PeerSession> readers, List<PeerSession> blocked, long[] nanos, int base)
-      throws Exception {
-    List<PeerSession> all = new ArrayList<>(blocked);
-    all.addAll(readers);
-    long start = System.nanoTime();
-    List<CompletionStage<Void>> stages = presence.broadcast(all, NEWS);
-    CompletableFuture.allOf(
-            IntStream.range(0, readers.size())
-                .mapToObj(
-                    i ->
-                        stages
-                            .get(blocked.size() + i)
-                            .thenRun(() -> nanos[base + i] = System.nanoTime() - start)
-                            .toCompletableFuture())
-                .toArray(CompletableFuture[]::new))
-        .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-  }
-
-  private static void report(int blocked, long[] nanos) {
-    Arrays.sort(nanos);
-    Out.report(
-        "broadcast",
-        "with",
-        blocked + " blocked",
-        "p50micros",
-        nanos[nanos.length / 2] / 1_000,
-        "p99micros",
-        nanos[nanos.length * 99 / 100] / 1_000,
-        "maxMicros",
-        nanos[nanos.length - 1] / 1_000);
   }
 }

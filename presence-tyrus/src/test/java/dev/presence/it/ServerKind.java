@@ -43,6 +43,11 @@ enum ServerKind {
     return jars.stream().anyMatch(jar::startsWith);
   }
 
+  /** For people. */
+  String title() {
+    return name().charAt(0) + name().substring(1).toLowerCase(Locale.ROOT);
+  }
+
   /** As an option of the server's command line. */
   String option() {
     return "container=" + name().toLowerCase(Locale.ROOT);

@@ -31,9 +31,9 @@ final class Shell {
 
   private static String finish(List<String> command, String input)
       throws IOException, InterruptedException {
-    Path in = Files.writeString(Files.createTempFile("presence", ".in"), input);
-    Path out = Files.createTempFile("presence", ".out");
-    Path err = Files.createTempFile("presence", ".err");
+    Path in = Files.writeString(Files.createTempFile(Scratch.shared(), "shell", ".in"), input);
+    Path out = Files.createTempFile(Scratch.shared(), "shell", ".out");
+    Path err = Files.createTempFile(Scratch.shared(), "shell", ".err");
     try {
       int exit = exitOf(command, in, out, err);
       if (exit != 0) {

@@ -18,7 +18,7 @@ final class TestClient {
     this.process = process;
     this.route = route;
     this.reachedAt = reachedAt;
-    process.await("ready", report -> true);
+    process.await(TestServer.START, "ready", report -> true);
   }
 
   static TestClient onLoopback(TestServer server, Child process, int reachedAt) {

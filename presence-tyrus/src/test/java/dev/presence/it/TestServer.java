@@ -23,6 +23,9 @@ final class TestServer {
   /** The reports that are events of presence, except for suspicions. */
   static final Set<String> EVENTS = Set.of("joined", "left", "online", "offline");
 
+  /** Many start at once on few cores. */
+  static final Duration START = Duration.ofSeconds(90);
+
   private static final String SOCKET = "socket:[";
   private static final long LONGEST = Duration.ofSeconds(20).toNanos();
 
@@ -36,7 +39,7 @@ final class TestServer {
     this.namespace = namespace;
     this.process = process;
     scheme = secure ? "wss" : "ws";
-    Report listening = process.await("listening", report -> true);
+    Report listening = process.await(START, "listening", report -> true);
     port = (int) listening.number("port");
     path = listening.get("path");
   }

@@ -20,7 +20,7 @@ final class TomcatServer {
 
   static RunningServer start(ServerOptions options) throws LifecycleException, DeploymentException {
     Tomcat tomcat = new Tomcat();
-    tomcat.setBaseDir(Path.of(System.getProperty("java.io.tmpdir"), "tomcat").toString());
+    tomcat.setBaseDir(Scratch.directory("tomcat").toString());
     Connector connector = connector(options);
     Context context = tomcat.addContext("", null);
     context.addServletContainerInitializer(new WsSci(), Set.of());

@@ -1,5 +1,6 @@
 package dev.presence.it;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,22 +29,29 @@ record Usage(int descriptors, List<String> threads, long heap) {
         descriptors - before.descriptors,
         threads.size() - before.threads.size(),
         heap - before.heap,
-        news);
+        news,
+        Duration.ZERO);
   }
 
   /**
    * A difference of two readings.
    *
    * @param news names of threads that were not there before
+   * @param after how long after the last session had left it was read
    */
-  record Growth(int descriptors, int threads, long heap, List<String> news) {
+  record Growth(int descriptors, int threads, long heap, List<String> news, Duration after) {
+    Growth after(Duration delay) {
+      return new Growth(descriptors, threads, heap, news, delay);
+    }
+
     boolean isNoneBut(long heapAllowed) {
       return descriptors <= 0 && threads <= 0 && heap <= heapAllowed;
     }
 
     @Override
     public String toString() {
-      return "%+d / %+d / %+.1f MB".formatted(descriptors, threads, heap / 1e6);
+      return "%+d / %+d / %+.1f MB, %.1f s"
+          .formatted(descriptors, threads, heap / 1e6, after.toMillis() / 1e3);
     }
   }
 }
