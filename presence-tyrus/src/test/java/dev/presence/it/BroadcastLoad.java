@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestFactory;
  * <p>{@code -Dpresence.broadcast.rounds=100} makes it smaller; then no page is written.
  */
 class BroadcastLoad {
-  private static final int ROUNDS = 300;
+  private static final int ROUNDS = 200;
   private static final double MOST = 2;
   private static final Duration LIMIT = Duration.ofMinutes(15);
 

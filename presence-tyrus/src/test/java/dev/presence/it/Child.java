@@ -25,6 +25,7 @@ final class Child implements AutoCloseable {
   private final PrintWriter commands;
   private final List<Report> reports = new ArrayList<>();
   private final List<String> log = new ArrayList<>();
+  private boolean ended;
 
   private Child(String name, Process process) {
     this.name = name;
@@ -51,6 +52,13 @@ final class Child implements AutoCloseable {
     } catch (IOException | UncheckedIOException e) {
       read("(end of log: " + e.getMessage() + ")");
     }
+    end();
+  }
+
+  /** Nobody waits any longer for what a process that is gone might say. */
+  private synchronized void end() {
+    ended = true;
+    notifyAll();
   }
 
   private synchronized void read(String line) {
@@ -96,7 +104,7 @@ final class Child implements AutoCloseable {
     while (true) {
       Optional<Report> found = reports.stream().filter(wanted).findFirst();
       long left = limit.toNanos() - (System.nanoTime() - start);
-      if (found.isPresent() || left <= 0 || !waitAtMost(left)) {
+      if (found.isPresent() || ended || left <= 0 || !waitAtMost(left)) {
         return found;
       }
     }
