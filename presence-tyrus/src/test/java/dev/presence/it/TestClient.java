@@ -69,12 +69,12 @@ final class TestClient {
   /** Connects many clients that can stop reading, numbered from 0 behind the prefix. */
   List<TestPeer> crowd(String prefix, int count) {
     process.tell("crowd " + prefix + " " + count + " " + uri(prefix));
-    process.await(Duration.ofSeconds(60), "crowded", "name", prefix);
+    process.await(Duration.ofSeconds(120), "crowded", "name", prefix);
     Predicate<Report> joined = report -> report.get("user").startsWith(prefix);
     server
         .process()
         .await(
-            Duration.ofSeconds(20),
+            Duration.ofSeconds(60),
             "joined",
             any -> server.process().all("joined", joined).size() >= count);
     return server.process().all("joined", joined).stream()
