@@ -83,7 +83,11 @@ final class Child implements AutoCloseable {
   Report await(Duration limit, String what, Predicate<Report> fits) {
     Predicate<Report> wanted = report -> report.what().equals(what) && fits.test(report);
     return first(limit, wanted)
-        .orElseThrow(() -> new AssertionError(name + ": no such '" + what + "' within " + limit));
+        .orElseThrow(
+            () ->
+                new AssertionError(
+                    "%s: no such '%s' within %s; last it said: %s"
+                        .formatted(name, what, limit, lastLines())));
   }
 
   Report await(String what, String key, String value) {
@@ -136,6 +140,10 @@ final class Child implements AutoCloseable {
         .filter(line -> line.contains(first))
         .filter(line -> line.toLowerCase(Locale.ROOT).contains(second))
         .toList();
+  }
+
+  private synchronized List<String> lastLines() {
+    return List.copyOf(log.subList(Math.max(0, log.size() - 5), log.size()));
   }
 
   /** Everything the process printed, for a test that failed. */
