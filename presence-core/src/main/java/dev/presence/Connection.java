@@ -48,6 +48,21 @@ public interface Connection {
   }
 
   /**
+   * Tells {@link PeerSession#looked} what the container has kept of its reads from the socket,
+   * where an adapter is not told of them as they come. Called before each verdict and each ping,
+   * and when something that the peer has sent is handled.
+   *
+   * <p>Called on the detector's thread too: must not block.
+   *
+   * @param handling whether a message or pong of the peer is being handled on this thread right now
+   * @return whether this adapter knows when bytes arrive. If so, that a message is handled proves
+   *     nothing: its bytes may have arrived long ago
+   */
+  default boolean listen(boolean handling) {
+    return false;
+  }
+
+  /**
    * Looks into the kernel's receive queue just before an eviction.
    *
    * <p>Called on the detector's thread: must not block or throw.

@@ -186,7 +186,7 @@ public final class DeadPeerDetector implements AutoCloseable {
    * ever, so first checks are spread evenly over the time until the policy wants to look again.
    */
   private long firstLook(PeerSession session) {
-    Verdict verdict = inquiry.ask(session, session.vitals(clock.now()));
+    Verdict verdict = inquiry.ask(session, session.vitals());
     session.firstCheck = verdict.health() == Health.ALIVE && !verdict.ping();
     long recheck = Math.min(verdict.recheckNanos(), FARTHEST_RECHECK);
     double fraction = 1 - ((session.sequence() * GOLDEN) >>> 11) * 0x1p-53;
@@ -213,11 +213,12 @@ public final class DeadPeerDetector implements AutoCloseable {
    */
   private long firstCheck(PeerSession session) {
     session.firstCheck = false;
+    session.listen(false);
     return session.heardSinceJoin() ? check(session) : pingEarly(session);
   }
 
   private long pingEarly(PeerSession session) {
-    Vitals vitals = session.vitals(clock.now());
+    Vitals vitals = session.vitals();
     Verdict verdict = inquiry.ask(session, vitals);
     Verdict due = inquiry.whenDue(session, vitals, verdict);
     boolean early = verdict.health() == Health.ALIVE && !verdict.ping() && due.ping();
@@ -249,7 +250,7 @@ public final class DeadPeerDetector implements AutoCloseable {
 
   /** Returns nanoseconds until the next check, as all of these do. */
   private long check(PeerSession session) {
-    return act(session, inquiry.ask(session, session.vitals(clock.now())));
+    return act(session, inquiry.ask(session, session.vitals()));
   }
 
   private long act(PeerSession session, Verdict verdict) {
@@ -418,6 +419,7 @@ public final class DeadPeerDetector implements AutoCloseable {
     if (waited > clock.tickNanos()) {
       counters.pingsDelayed.increment();
     }
+    session.listen(false); // so that news from here on is younger than the ping
     session.pings().end(sent(session, token), session.millis());
   }
 

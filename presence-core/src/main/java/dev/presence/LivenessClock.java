@@ -196,6 +196,16 @@ final class LivenessClock {
     return standstill - marks.get(i).standstill();
   }
 
+  /**
+   * Liveness time at the real moment {@code real}. What this process stood still after {@code
+   * since} is taken to lie after that moment: nobody looks older by a stall, and who spoke before
+   * one looks younger by no more than it.
+   */
+  synchronized long at(long real, long since) {
+    long age = lastTick - real - standstillSince(since);
+    return now() - Math.max(0, age);
+  }
+
   synchronized List<Stall> stalls() {
     return List.copyOf(stalls);
   }

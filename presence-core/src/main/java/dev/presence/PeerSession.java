@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connection that has joined, with its identity, vitals and health.
@@ -21,6 +23,7 @@ public final class PeerSession {
     LEFT
   }
 
+  private static final Logger log = LoggerFactory.getLogger(PeerSession.class);
   private static final VarHandle LAST_HEARD;
 
   static {
@@ -39,6 +42,9 @@ public final class PeerSession {
 
   @SuppressWarnings("unused") // by LAST_HEARD
   private long lastHeard;
+
+  /** When the container's own record of its reads was looked at last. */
+  private volatile long lookedAt;
 
   private volatile long lastHeartbeat;
   private volatile boolean beats;
@@ -84,6 +90,7 @@ public final class PeerSession {
 
   private void begin() {
     joined = clock.now();
+    lookedAt = joined;
     joinedReal = clock.real();
     LAST_HEARD.setOpaque(this, joined);
   }
@@ -169,9 +176,11 @@ public final class PeerSession {
 
   /** Everything a policy would know of it now. */
   public Vitals vitals() {
+    listen(false);
     return vitals(clock.now());
   }
 
+  /** As far as it has been told: an adapter is foreign code, not to be asked under a lock. */
   Vitals vitals(long now) {
     long heard = lastHeard();
     Vitals.Builder vitals =
@@ -230,11 +239,60 @@ public final class PeerSession {
     LAST_HEARD.setOpaque(this, then);
   }
 
-  /** Records an application heartbeat: evidence of the peer and of its application. Any thread. */
+  /**
+   * Records that a message of the peer is being handled: evidence of now, unless the connection
+   * {@linkplain Connection#listen knows} when its bytes arrived. Any thread, at any rate.
+   */
+  public void handling() {
+    if (!listen(true)) {
+      heard();
+    }
+  }
+
+  /** Returns whether the adapter knows when bytes arrive; what it knows has been told by then. */
+  @SuppressWarnings("CatchingUnchecked") // an adapter that fails here must neither save nor kill
+  boolean listen(boolean handling) {
+    try {
+      return connection.listen(handling);
+    } catch (Throwable e) {
+      log.debug("listening to {} failed", this, e);
+      return false;
+    }
+  }
+
+  /**
+   * Records what an adapter has found in its container's record of reads from the socket: evidence
+   * of the moment that the record states, but never of one before the previous call, since it is
+   * news. One caller at a time; takes a lock only if there is news.
+   *
+   * @param age nanoseconds since bytes were last read, by real time; negative if none were since
+   *     the previous call
+   */
+  public void looked(long age) {
+    long before = lookedAt;
+    lookedAt = clock.now();
+    if (age >= 0) {
+      long then = clock.at(clock.real() - age, before);
+      heardBy(then - before > 0 ? then : before);
+    }
+  }
+
+  /** Evidence as of {@code then}, unless there is younger already: another thread may be ahead. */
+  private void heardBy(long then) {
+    long heard = lastHeard();
+    while (then - heard > 0 && !LAST_HEARD.compareAndSet(this, heard, then)) {
+      heard = lastHeard();
+    }
+  }
+
+  /**
+   * Records an application heartbeat: evidence of the application, and of the peer as {@link
+   * #handling()}. Any thread.
+   */
   public void heartbeat() {
     lastHeartbeat = clock.now();
     beats = true;
-    heard();
+    handling();
   }
 
   /**
@@ -266,20 +324,23 @@ public final class PeerSession {
   }
 
   /**
-   * Records a pong. It is evidence of life whatever its token.
+   * Records a pong. It is evidence of life whatever its token, as {@link #handling()}; if it
+   * answers, at least as young as the ping that it answers.
    *
    * @param token as {@link Connection#ping(long)} was given it
    * @return true if it answers the last ping and so measures a round trip; false if it is stale or
    *     was never asked for
    */
   public boolean answered(long token) {
-    heard();
-    long roundTrip = pings.answered(token, clock);
-    if (roundTrip == Pings.NONE) {
-      return false;
-    }
-    registry.measured(roundTrip);
-    return true;
+    handling();
+    Optional<Pings.Answer> answer = pings.answered(token, clock);
+    answer.ifPresent(this::answered);
+    return answer.isPresent();
+  }
+
+  private void answered(Pings.Answer answer) {
+    heardBy(answer.askedAt());
+    registry.measured(answer.roundTrip());
   }
 
   long lastHeard() {

@@ -19,8 +19,14 @@ final class Pings {
     IN_PROGRESS
   }
 
-  /** No round trip was measured. */
-  static final long NONE = -1;
+
+  /**
+   * What a pong tells.
+   *
+   * @param askedAt liveness time at which the write of its ping began: it came later
+   * @param roundTrip nanoseconds of real time
+   */
+  record Answer(long askedAt, long roundTrip) {}
 
   private final Timeline timeline = new Timeline();
   private Write write = Write.IDLE;
@@ -93,12 +99,12 @@ final class Pings {
    * A pong came. The round trip is not learned if this process stood still meanwhile, nor if the
    * peer was suspect: a wait that follows the round trip must not grow by what it just doubted.
    *
-   * @return the round trip, if it answers the last ping; else {@link #NONE}: it is stale or
-   *     unsolicited, and proves life only
+   * @return empty if it does not answer the last ping: it is stale or unsolicited, and proves life
+   *     only
    */
-  synchronized long answered(long token, LivenessClock clock) {
+  synchronized Optional<Answer> answered(long token, LivenessClock clock) {
     if (!awaiting || token != this.token) {
-      return NONE;
+      return Optional.empty();
     }
     awaiting = false;
     long rtt = clock.real() - sentReal;
@@ -106,7 +112,7 @@ final class Pings {
     if (!doubted && clock.standstillSince(startedAt) <= clock.tickNanos()) {
       smooth(rtt);
     }
-    return rtt;
+    return Optional.of(new Answer(startedAt, rtt));
   }
 
   /** RFC 6298 section 2, alpha 1/8 and beta 1/4. */

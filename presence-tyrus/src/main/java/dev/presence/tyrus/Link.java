@@ -83,7 +83,7 @@ final class Link implements Transport {
   }
 
   @Override
-  public boolean hearsEveryByte() {
+  public boolean listen(boolean handling) {
     return true;
   }
 

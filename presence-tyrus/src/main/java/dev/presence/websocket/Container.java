@@ -3,6 +3,7 @@ package dev.presence.websocket;
 import dev.presence.websocket.Hidden.UnreachableException;
 import jakarta.websocket.Session;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 
 /**
  * What is a container's own. Every method throws where this version of it, or the module path, does
@@ -23,8 +24,8 @@ interface Container {
   /** The socket under an open session. Its owner may be given to another session after a close. */
   SocketChannel channel(Session session) throws UnreachableException;
 
-  /** How to ask for a number that changes when bytes arrive; found while the session is open. */
-  Received received(Session session) throws UnreachableException;
+  /** The container's record of what it reads under this session; found while it is open. */
+  Arrivals arrivals(Session session) throws UnreachableException;
 
   /**
    * Whether our side has said goodbye first, asked while a close is told. {@code onClose} may run
@@ -37,9 +38,23 @@ interface Container {
   /** Frees everything under the session, also after a close; to be called once. */
   void abort(Session session) throws UnreachableException;
 
-  /** A number that changes when bytes arrive. */
+  /** What a container keeps of its reads from one socket. One caller at a time. */
   @FunctionalInterface
-  interface Received {
-    long now() throws UnreachableException;
+  interface Arrivals {
+    /** No byte has been read since the previous call. */
+    long NONE = -1;
+
+    /** Bytes have been read since the previous call, and nobody knows when. */
+    long SOME_TIME_AGO = Duration.ofDays(365).toNanos();
+
+    /**
+     * How long ago bytes were read last, in nanoseconds by real time; {@link #NONE}, {@link
+     * #SOME_TIME_AGO}. Of the moments that are possible the earliest: a ghost must not gain time by
+     * what we do not know, and who is alive is asked before it is given up.
+     *
+     * @param handling whether what has been read is being handled on this thread, so that it was
+     *     read just now, where the record does not say when
+     */
+    long age(boolean handling) throws UnreachableException;
   }
 }

@@ -3,14 +3,13 @@ package dev.presence.websocket;
 import dev.presence.LastLook;
 import dev.presence.LeaveReason;
 import dev.presence.PeerSession;
-import dev.presence.websocket.Container.Received;
+import dev.presence.websocket.Container.Arrivals;
 import dev.presence.websocket.Hidden.UnreachableException;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,22 +20,19 @@ final class ContainerTransport implements Transport {
 
   private final Container container;
   private final Session session;
-  private final Hearing hearing;
   private final SocketChannel channel;
-  private final Received received;
+  private final Arrivals arrivals;
   private final Optional<String> remoteAddress;
   private volatile @Nullable PeerSession peer;
 
   /**
    * @throws UnreachableException if the container is not as we know it
    */
-  ContainerTransport(Container container, Session session, Hearing hearing)
-      throws UnreachableException {
+  ContainerTransport(Container container, Session session) throws UnreachableException {
     this.container = container;
     this.session = session;
-    this.hearing = hearing;
     this.channel = container.channel(session);
-    this.received = container.received(session);
+    this.arrivals = container.arrivals(session);
     this.remoteAddress = RemoteAddress.of(channel);
   }
 
@@ -51,30 +47,19 @@ final class ContainerTransport implements Transport {
   }
 
   @Override
-  public void pinging() {
-    hearing.ask(this);
+  public boolean listen(boolean handling) {
+    PeerSession watched = peer;
+    return watched != null && listen(watched, handling);
   }
 
-  /** A number that changes when bytes arrive; empty if the container cannot be asked any more. */
-  OptionalLong received() {
+  /** Asked by the detector, by handlers and where a ping is written; none of them waits long. */
+  private synchronized boolean listen(PeerSession watched, boolean handling) {
     try {
-      return OptionalLong.of(received.now());
-    } catch (UnreachableException | RuntimeException closed) {
-      return OptionalLong.empty();
-    }
-  }
-
-  /** Whether the peer has since the number was {@code before}, or is not to be waited for. */
-  boolean hasSpoken(long before) {
-    PeerSession asked = peer;
-    OptionalLong now = received();
-    if (asked == null || now.isEmpty() || !asked.isPresent()) {
+      watched.looked(arrivals.age(handling));
       return true;
+    } catch (UnreachableException | RuntimeException closed) {
+      return false;
     }
-    if (now.getAsLong() != before) {
-      asked.heard();
-    }
-    return now.getAsLong() != before;
   }
 
   @Override

@@ -15,8 +15,6 @@ final class Containers implements Function<Session, Optional<Transport>> {
   private static final Logger LOG = LoggerFactory.getLogger(Containers.class);
   private static final List<Container> KNOWN = List.of(new Tomcat(), new Jetty(), new Undertow());
 
-  private final Hearing hearing = new Hearing();
-
   private final Set<Container> warnedOf = ConcurrentHashMap.newKeySet();
 
   /** Empty for a container that we do not know, or that is not as we know it. */
@@ -32,7 +30,7 @@ final class Containers implements Function<Session, Optional<Transport>> {
   private Optional<Transport> transport(Container container, Session session) {
     try {
       container.prepare(session);
-      return Optional.of(new ContainerTransport(container, session, hearing));
+      return Optional.of(new ContainerTransport(container, session));
     } catch (UnreachableException | RuntimeException changed) {
       if (warnedOf.add(container)) {
         LOG.warn("sessions of this server are served by the API alone: {}", changed.getMessage());

@@ -1,8 +1,11 @@
 package dev.presence.websocket;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Field;
-import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -19,16 +22,28 @@ import org.jspecify.annotations.Nullable;
  * this very name was for.
  */
 final class Hidden {
-  private final String name;
-  private final ClassValue<Optional<AccessibleObject>> members;
+  private static final MethodType CALL =
+      MethodType.methodType(Object.class, Object.class, Object[].class);
+  private static final MethodType NUMBER = MethodType.methodType(long.class, Object.class);
+  private static final Object[] NOTHING = {};
 
-  private Hidden(String name, Function<Class<?>, Stream<? extends AccessibleObject>> declared) {
+  private final String name;
+  private final ClassValue<Optional<Handle>> handles;
+
+  /**
+   * @param declared what a class itself declares under this name
+   */
+  private Hidden(String name, Function<Class<?>, Stream<? extends Member>> declared) {
     this.name = name;
-    this.members =
+    this.handles =
         new ClassValue<>() {
           @Override
-          protected Optional<AccessibleObject> computeValue(Class<?> type) {
-            return line(type).flatMap(declared).<AccessibleObject>map(found -> found).findFirst();
+          protected Optional<Handle> computeValue(Class<?> type) {
+            return line(type)
+                .flatMap(declared)
+                .<Member>map(found -> found)
+                .findFirst()
+                .map(Handle::of);
           }
         };
   }
@@ -53,8 +68,50 @@ final class Hidden {
     return Stream.<Class<?>>iterate(type, t -> t != null, Class::getSuperclass);
   }
 
+  /**
+   * How a member is used, by two types that fit all.
+   *
+   * @param owner the class that declares it
+   * @param call null if its package is closed to us
+   * @param number null also if it is no number, or takes arguments
+   */
+  private record Handle(
+      Class<?> owner, @Nullable MethodHandle call, @Nullable MethodHandle number) {
+    static Handle of(Member member) {
+      Class<?> owner = member.getDeclaringClass();
+      try {
+        return of(owner, unreflected(member));
+      } catch (InaccessibleObjectException | IllegalAccessException closed) {
+        return new Handle(owner, null, null);
+      }
+    }
+
+    private static Handle of(Class<?> owner, MethodHandle direct) {
+      int arguments = direct.type().parameterCount() - 1;
+      Class<?> result = direct.type().returnType();
+      return new Handle(
+          owner,
+          direct.asFixedArity().asSpreader(Object[].class, arguments).asType(CALL),
+          arguments == 0 && (result == long.class || result == int.class)
+              ? direct.asType(NUMBER)
+              : null);
+    }
+
+    private static MethodHandle unreflected(Member member) throws IllegalAccessException {
+      ((AccessibleObject) member).setAccessible(true);
+      return member instanceof Method method
+          ? MethodHandles.lookup().unreflect(method)
+          : MethodHandles.lookup().unreflectGetter((Field) member);
+    }
+  }
+
   boolean isIn(Object owner) {
-    return members.get(owner.getClass()).isPresent();
+    return handles.get(owner.getClass()).isPresent();
+  }
+
+  /** As {@link #of(Object, Object...)}, without arguments. */
+  Object of(Object owner) throws UnreachableException {
+    return of(owner, NOTHING);
   }
 
   /**
@@ -71,25 +128,45 @@ final class Hidden {
     return result;
   }
 
-  /** As {@link #of}, where null is an answer. */
+  /** As {@link #of(Object, Object...)}, where null is an answer. */
   @Nullable Object call(Object owner, @Nullable Object... arguments) throws UnreachableException {
-    AccessibleObject member =
-        members.get(owner.getClass()).orElseThrow(() -> unknown(owner.getClass()));
-    if (!member.trySetAccessible() && !member.canAccess(owner)) {
-      throw closed(((Member) member).getDeclaringClass());
-    }
+    Handle handle = handle(owner);
     try {
-      return member instanceof Method method
-          ? method.invoke(owner, arguments)
-          : ((Field) member).get(owner);
-    } catch (IllegalAccessException closed) {
-      throw closed(((Member) member).getDeclaringClass());
-    } catch (InvocationTargetException thrown) {
-      throw rethrown(thrown.getCause());
+      return (Object) usable(handle, handle.call).invokeExact(owner, arguments);
+    } catch (Throwable thrown) {
+      throw rethrown(thrown);
     }
   }
 
-  private static RuntimeException rethrown(@Nullable Throwable thrown) {
+  /** As {@link #of(Object)} where it gives a number; allocates nothing. */
+  long number(Object owner) throws UnreachableException {
+    Handle handle = handle(owner);
+    try {
+      return (long) usable(handle, handle.number).invokeExact(owner);
+    } catch (Throwable thrown) {
+      throw rethrown(thrown);
+    }
+  }
+
+  private Handle handle(Object owner) throws UnreachableException {
+    return handles.get(owner.getClass()).orElseThrow(() -> unknown(owner.getClass()));
+  }
+
+  private MethodHandle usable(Handle handle, @Nullable MethodHandle kind)
+      throws UnreachableException {
+    if (handle.call == null) {
+      throw closed(handle.owner);
+    }
+    if (kind == null) {
+      throw new UnreachableException(name + " of " + handle.owner.getName() + " is no number");
+    }
+    return kind;
+  }
+
+  private static RuntimeException rethrown(Throwable thrown) throws UnreachableException {
+    if (thrown instanceof UnreachableException unreachable) {
+      throw unreachable;
+    }
     if (thrown instanceof Error error) {
       throw error;
     }

@@ -1,5 +1,7 @@
 package dev.presence.websocket;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import dev.presence.websocket.Hidden.UnreachableException;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
@@ -14,6 +16,8 @@ final class Jetty implements Container {
   private static final Hidden END_POINT = Hidden.method("getEndPoint", 0);
   private static final Hidden TRANSPORT = Hidden.method("getTransport", 0);
   private static final Hidden BYTES_IN = Hidden.method("getBytesIn", 0);
+  private static final Hidden BYTES_OUT = Hidden.method("getBytesOut", 0);
+  private static final Hidden IDLE_FOR = Hidden.method("getIdleFor", 0);
   private static final Hidden STATE = Hidden.field("sessionState");
   private static final Hidden OUTPUT_OPEN = Hidden.method("isOutputOpen", 0);
   private static final Hidden CLOSE_STATUS = Hidden.method("getCloseStatus", 0);
@@ -39,18 +43,53 @@ final class Jetty implements Container {
   /** With TLS, an end point's transport is another end point. */
   @Override
   public SocketChannel channel(Session session) throws UnreachableException {
-    Object transport = TRANSPORT.of(END_POINT.of(connection(session)));
-    while (!(transport instanceof SocketChannel)) {
-      transport = TRANSPORT.of(transport);
+    return (SocketChannel) TRANSPORT.of(socketEndPoint(connection(session)));
+  }
+
+  private static Object socketEndPoint(Object connection) throws UnreachableException {
+    Object endPoint = END_POINT.of(connection);
+    while (!(TRANSPORT.of(endPoint) instanceof SocketChannel)) {
+      endPoint = TRANSPORT.of(endPoint);
     }
-    return (SocketChannel) transport;
+    return endPoint;
   }
 
   @Override
-  public Received received(Session session) throws UnreachableException {
-    Object connection = connection(session);
-    BYTES_IN.of(connection);
-    return () -> (long) BYTES_IN.of(connection);
+  public Arrivals arrivals(Session session) throws UnreachableException {
+    return new Counts(connection(session));
+  }
+
+  /**
+   * Jetty counts what it reads, and stamps when it last read or wrote. So if it has read and not
+   * written since we looked, the stamp is that of a read.
+   */
+  private static final class Counts implements Arrivals {
+    private final Object connection;
+    private final Object endPoint;
+    private long in;
+    private long out;
+
+    Counts(Object connection) throws UnreachableException {
+      this.connection = connection;
+      this.endPoint = socketEndPoint(connection);
+      IDLE_FOR.number(endPoint);
+      in = BYTES_IN.number(connection);
+      out = BYTES_OUT.number(connection);
+    }
+
+    @Override
+    public long age(boolean handling) throws UnreachableException {
+      long nowIn = BYTES_IN.number(connection);
+      long idle = MILLISECONDS.toNanos(IDLE_FOR.number(endPoint));
+      long nowOut = BYTES_OUT.number(connection); // counted before it is written
+      boolean written = nowOut != out;
+      out = nowOut;
+      if (nowIn == in) {
+        return NONE;
+      }
+      in = nowIn;
+      return written && !handling ? SOME_TIME_AGO : idle;
+    }
   }
 
   @Override

@@ -72,8 +72,12 @@ final class SessionConnection implements Connection {
 
   @Override
   public void ping(long token) throws IOException {
-    transport.pinging();
     outbox.ping(token);
+  }
+
+  @Override
+  public boolean listen(boolean handling) {
+    return transport.listen(handling);
   }
 
   Outbox outbox() {
@@ -140,11 +144,8 @@ final class SessionConnection implements Connection {
     return watched;
   }
 
-  /** A message is being handled: evidence, unless its bytes were heard when they arrived. */
   void handling() {
-    if (!transport.hearsEveryByte()) {
-      peer().ifPresent(PeerSession::heard);
-    }
+    peer().ifPresent(PeerSession::handling);
     heartbeat.heard();
   }
 
@@ -186,7 +187,7 @@ final class SessionConnection implements Connection {
   private static boolean pong(PeerSession peer, ByteBuffer payload) {
     OptionalLong token = Token.of(payload);
     if (token.isEmpty()) {
-      peer.heard();
+      peer.handling();
       return false;
     }
     return peer.answered(token.getAsLong());

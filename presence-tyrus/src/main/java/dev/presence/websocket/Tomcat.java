@@ -14,7 +14,7 @@ final class Tomcat implements Container {
   private static final Hidden WRAPPER = Hidden.field("socketWrapper");
   private static final Hidden SOCKET = Hidden.method("getSocket", 0);
   private static final Hidden CHANNEL = Hidden.method("getIOChannel", 0);
-  private static final Hidden LAST_READ = Hidden.field("lastActiveRead");
+  private static final Hidden LAST_READ = Hidden.method("getLastRead", 0);
   private static final Hidden DO_CLOSE = Hidden.method("doClose", 3);
   private static final Hidden CLOSE_SOCKET = Hidden.method("close", 0);
   private static final Hidden WRITING = Hidden.field("writeOperation");
@@ -37,11 +37,38 @@ final class Tomcat implements Container {
     return (SocketChannel) channel;
   }
 
-  /** Milliseconds at which Tomcat last handed on what it had read. */
   @Override
-  public Received received(Session session) throws UnreachableException {
-    LAST_READ.of(session);
-    return () -> (long) LAST_READ.of(session);
+  public Arrivals arrivals(Session session) throws UnreachableException {
+    return new Stamps(wrapper(session));
+  }
+
+  /**
+   * Tomcat stamps its last attempt to read. Of what wakes it, it reads until there is nothing more,
+   * and that attempt comes when the handlers of what it has read are through: their time is the
+   * most by which the stamp may be too young. It is a time of day, in milliseconds: what the clock
+   * jumps makes a moment of it that cannot be, and the caller takes the nearest that can.
+   */
+  private static final class Stamps implements Arrivals {
+    private static final long MILLI = 1_000_000;
+    private final Object wrapper;
+    private long seen;
+
+    Stamps(Object wrapper) throws UnreachableException {
+      this.wrapper = wrapper;
+      this.seen = LAST_READ.number(wrapper);
+    }
+
+    @Override
+    public long age(boolean handling) throws UnreachableException {
+      long stamp = LAST_READ.number(wrapper);
+      if (stamp == seen) {
+        return NONE;
+      }
+      long now = System.currentTimeMillis();
+      // Another read in this very millisecond would look the same: better to count one twice.
+      seen = stamp == now ? stamp - 1 : stamp;
+      return Math.max(0, now - stamp) * MILLI;
+    }
   }
 
   /** After a {@code close} Tomcat's own {@code doClose} does nothing: then the socket it is. */

@@ -38,16 +38,14 @@ public interface Transport {
   default void watchedAs(PeerSession peer) {}
 
   /**
-   * A ping is about to be written: from now on until bytes arrive, the peer owes an answer. Where a
-   * container counts bytes and tells nobody, this is when to look.
+   * Tells the peer what has arrived, where the container keeps a record of that and tells nobody:
+   * see {@link dev.presence.Connection#listen}. Any thread, the detector's too: never blocks.
+   *
+   * @param handling whether something that the peer has sent is being handled on this thread
+   * @return whether the moment at which bytes arrive is known here, at the arrival or by this call.
+   *     If so, what an endpoint tells when its handler gets to a message is no evidence
    */
-  default void pinging() {}
-
-  /**
-   * Whether every byte is told to {@link PeerSession#heard()} as it arrives. If so, what an
-   * endpoint tells later, when its handler gets to a message, is no evidence any more.
-   */
-  default boolean hearsEveryByte() {
+  default boolean listen(boolean handling) {
     return false;
   }
 

@@ -31,13 +31,36 @@ final class Undertow implements Container {
    * there is, 24 days, is one that no peer reaches which answers pings.
    */
   @Override
-  public Received received(Session session) throws UnreachableException {
+  public Arrivals arrivals(Session session) throws UnreachableException {
     Object conduit = CONDUIT.of(stream(session));
     int before = (int) READ_TIMEOUT.of(conduit, Integer.MAX_VALUE);
     if (before > 0) {
       READ_TIMEOUT.of(conduit, before);
     }
-    return () -> (long) LAST_READ.of(conduit);
+    return new Stamps(conduit);
+  }
+
+  /**
+   * XNIO stamps a read with bytes, and only such. Zero before the first since there is a timeout.
+   */
+  private static final class Stamps implements Arrivals {
+    private final Object conduit;
+    private long seen;
+
+    Stamps(Object conduit) throws UnreachableException {
+      this.conduit = conduit;
+      this.seen = LAST_READ.number(conduit);
+    }
+
+    @Override
+    public long age(boolean handling) throws UnreachableException {
+      long stamp = LAST_READ.number(conduit);
+      if (stamp == seen) {
+        return NONE;
+      }
+      seen = stamp;
+      return Math.max(0, System.nanoTime() - stamp);
+    }
   }
 
   @Override

@@ -11,8 +11,7 @@
  *       everything here works on what the Jakarta API offers.
  *   <li>{@code Containers} knows Tomcat, Jetty and Undertow, one {@code Container} each, by the
  *       name of a session's class and by {@code Hidden} names; {@code ContainerTransport} is a
- *       session in one of them, {@code Hearing} its ear, {@code PortableTransport} a session
- *       anywhere else.
+ *       session in one of them, {@code PortableTransport} a session anywhere else.
  *   <li>{@code Bindings} ties a presence to its container, so that endpoints need no static field.
  *   <li>{@code Closing} and {@code ConnectionErrors} turn close codes and exceptions into reasons.
  *   <li>{@link dev.presence.websocket.PresenceClient} is the other end: {@code ClientRun} is its

@@ -87,6 +87,60 @@ class ContainerFaultsIT {
     assertThat(left.get("reason")).isEqualTo("DEAD");
   }
 
+  /** Bytes count when they come, not only while an answer to a ping is due. */
+  @ParameterizedTest
+  @EnumSource
+  void a_peer_whose_bytes_come_within_the_interval_is_alive_however_short_the_timeout_is(
+      ServerKind kind) {
+    Duration interval = Duration.ofSeconds(4);
+    // After the first byte a ping would be due 0.8 s later, and the next byte 2.4 s after that.
+    Duration pause = Duration.ofMillis(3_200);
+    TestServer server = bench.localServer(kind.option(), "interval=" + interval, "timeout=PT2S");
+    WirePeer slow = connect(server, "slow");
+    server.joined("slow", 1);
+
+    slow.trickle(pause, pause.multipliedBy(3));
+
+    assertThat(server.all("left", "slow")).as("evicted though bytes arrived").isEmpty();
+  }
+
+  /** All is read at once, and handled long after the peer has died. */
+  @ParameterizedTest
+  @EnumSource
+  void a_backlog_of_messages_keeps_no_dead_peer(ServerKind kind) {
+    TestServer server = server(kind);
+    WirePeer dying = connect(server, "dying");
+    server.joined("dying", 1);
+
+    for (int i = 0; i < 20; i++) {
+      dying.say("work 1000");
+    }
+    dying.silence();
+
+    long silent = System.nanoTime();
+    Report left = left(server, "dying");
+    assertThat(left.get("reason")).as(left.toString()).isEqualTo("DEAD");
+    assertThat(Duration.ofNanos(left.mono() - silent)).isLessThan(BOUND.plusSeconds(1));
+  }
+
+  /** Its pongs wait behind its own messages, in the container or in the kernel. */
+  @ParameterizedTest
+  @EnumSource
+  void a_backlog_of_messages_makes_no_living_peer_dead(ServerKind kind)
+      throws InterruptedException {
+    TestServer server = server(kind);
+    WirePeer patient = connect(server, "patient");
+    server.joined("patient", 1);
+
+    for (int i = 0; i < 8; i++) {
+      patient.say("work 1000");
+    }
+    patient.say("echo still-here");
+
+    assertThat(patient.heard()).endsWith("still-here");
+    assertThat(server.all("left", "patient")).isEmpty();
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"TOMCAT", "JETTY", "UNDERTOW"})
   void a_peer_whose_handler_is_slow_is_alive_by_what_it_leaves_in_the_queue(ServerKind kind)
