@@ -18,7 +18,9 @@ public interface Connection {
   boolean isOpen();
 
   /**
-   * Sends a ping frame whose payload identifies {@code token}.
+   * Sends a ping frame whose payload identifies {@code token}. If it has to wait behind a message,
+   * this may return at once; then {@link PeerSession#pinging} tells when its write begins, and
+   * {@link PeerSession#pingFailed} if that fails.
    *
    * @param token to be handed to {@link PeerSession#answered(long)} when the pong brings it back
    * @throws IOException if it could not be sent; the detector notes it and goes on waiting

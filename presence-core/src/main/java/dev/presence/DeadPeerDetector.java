@@ -420,18 +420,16 @@ public final class DeadPeerDetector implements AutoCloseable {
       counters.pingsDelayed.increment();
     }
     session.listen(false); // so that news from here on is younger than the ping
-    session.pings().end(sent(session, token), session.millis());
+    send(session, token);
+    session.pings().end();
   }
 
   @SuppressWarnings("CatchingUnchecked") // whatever a container throws, the session's ping is over
-  private boolean sent(PeerSession session, long token) {
+  private static void send(PeerSession session, long token) {
     try {
       session.connection().ping(token);
-      return true;
     } catch (IOException | RuntimeException | Error e) {
-      counters.pingFailures.increment();
-      log.debug("pinging {} failed", session, e);
-      return false;
+      session.pingFailed(e);
     }
   }
 

@@ -316,6 +316,24 @@ public final class PeerSession {
     overdue = true;
   }
 
+  /**
+   * Records that the write of a ping begins which {@link Connection#ping} may have queued: from now
+   * on the peer has to answer it. An adapter that never queues need not tell. Any thread.
+   *
+   * @param token as {@link Connection#ping(long)} was given it
+   */
+  public void pinging(long token) {
+    pings.writeBegins(token, clock.now(), lastHeard(), clock.real());
+    listen(false); // so that news from here on is younger than the ping
+  }
+
+  /** Records that a ping could not be sent: counted, and in the timeline. Any thread. */
+  public void pingFailed(Throwable cause) {
+    registry.counters().pingFailures.increment();
+    note(Timeline.Kind.PING_FAILED, 0);
+    log.debug("pinging {} failed", this, cause);
+  }
+
   /** Records that a message came: no answer of the peer's application is overdue. Any thread. */
   public void answerCame() {
     if (overdue) {

@@ -19,7 +19,6 @@ final class Pings {
     IN_PROGRESS
   }
 
-
   /**
    * What a pong tells.
    *
@@ -33,6 +32,10 @@ final class Pings {
   private boolean everPinged;
   private boolean awaiting;
   private boolean doubted;
+
+  /** The oldest unanswered ping is known to have left its queue. */
+  private boolean written;
+
   private int unanswered;
   private int roundTrips;
   private long requestedAt;
@@ -64,7 +67,7 @@ final class Pings {
   }
 
   /**
-   * The write begins now: from here on the peer is waited for.
+   * The write begins now, or the adapter queues it: from here on the peer is waited for.
    *
    * @return how long the ping waited for a thread
    */
@@ -75,6 +78,7 @@ final class Pings {
       oldestAt = now;
       delay = 0;
       doubted = false;
+      written = false;
     }
     delay += waited;
     unanswered++;
@@ -88,11 +92,33 @@ final class Pings {
     return waited;
   }
 
-  synchronized void end(boolean sent, long millis) {
-    write = Write.IDLE;
-    if (!sent) {
-      timeline.add(Timeline.Kind.PING_FAILED, 0, millis);
+  /**
+   * The write of a ping begins that the adapter may have queued behind a message of ours: only now
+   * is the peer asked, and only now begins the time in which it has to answer.
+   *
+   * <p>Does this keep a ghost? No. The time until now runs too, from when the ping was wanted, and
+   * gives up a peer whose ping is never written. If it is written, then the write ahead of it has
+   * come to its end, and one that was blocked ends only when the peer's acknowledgements make room.
+   * So the peer was there a moment ago, and its death lies ahead of no more than the time that
+   * begins here. It is no evidence all the same: silence goes on.
+   */
+  synchronized void writeBegins(long token, long now, long lastHeard, long real) {
+    if (!awaiting || token != this.token) {
+      return;
     }
+    settle(lastHeard);
+    if (unanswered == 0 || !written) {
+      delay += unanswered == 0 ? 0 : now - oldestAt;
+      oldestAt = now;
+      unanswered = 1;
+    }
+    written = true;
+    startedAt = now;
+    sentReal = real;
+  }
+
+  synchronized void end() {
+    write = Write.IDLE;
   }
 
   /**
@@ -161,7 +187,10 @@ final class Pings {
     return roundTrips;
   }
 
-  /** How long the unanswered pings waited for a thread, together; a queued one waits still. */
+  /**
+   * How long the unanswered pings waited for a thread, or for a message of ours ahead of them,
+   * together; one that waits for a thread waits still.
+   */
   synchronized long delay(long now) {
     long queued = write == Write.QUEUED ? now - requestedAt : 0;
     return queued + (unanswered > 0 ? delay : 0);

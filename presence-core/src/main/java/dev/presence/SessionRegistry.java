@@ -87,7 +87,7 @@ public final class SessionRegistry implements AutoCloseable {
   private SessionRegistry(Builder b) {
     clock = new LivenessClock(b.time, b.tick);
     pools = new Pools(b.executor);
-    terminator = new Terminator(clock, pools.closing(), counters);
+    terminator = new Terminator(clock, pools.closing(), pools.terminating(), counters);
     identifyWithin = Nanos.of(b.identifyWithin);
     maxSessions = b.maxSessions;
     lingers = new Lingers(Nanos.of(b.linger), b.maxSessions);
@@ -836,9 +836,9 @@ public final class SessionRegistry implements AutoCloseable {
 
     /**
      * Runs pings, sends, closes and listeners, all of which may block; daemon threads of the
-     * registry's own by default (up to 256 each for pings and sends, 64 for closes, 64 for
-     * listeners). {@code Runnable::run} makes everything happen on the caller's thread, which suits
-     * tests in virtual time and nothing else.
+     * registry's own by default (up to 256 each for pings and sends, 64 each for closes,
+     * terminations and listeners). {@code Runnable::run} makes everything happen on the caller's
+     * thread, which suits tests in virtual time and nothing else.
      */
     public Builder executor(Executor executor) {
       this.executor = executor;

@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
  * after its termination began is counted and logged.
  *
  * <p>The container runs the application's onClose on whatever thread closes, so both may block;
- * they run on an executor. Deadlines are real time, looked at once per tick. The queues are guarded
- * by this; each is in order of deadline because each has one delay.
+ * they run on executors, and closes on one of their own: however many of them hang, they delay no
+ * termination, not even their own. Deadlines are real time, looked at once per tick. The queues are
+ * guarded by this; each is in order of deadline because each has one delay.
  */
 final class Terminator {
   private static final int REPLACED = 4409;
@@ -42,14 +43,16 @@ final class Terminator {
   }
 
   private final LivenessClock clock;
-  private final Executor executor;
+  private final Executor closer;
+  private final Executor terminator;
   private final Counters counters;
   private final ArrayDeque<Release> closing = new ArrayDeque<>();
   private final ArrayDeque<Release> terminating = new ArrayDeque<>();
 
-  Terminator(LivenessClock clock, Executor executor, Counters counters) {
+  Terminator(LivenessClock clock, Executor closer, Executor terminator, Counters counters) {
     this.clock = clock;
-    this.executor = executor;
+    this.closer = closer;
+    this.terminator = terminator;
     this.counters = counters;
   }
 
@@ -72,7 +75,7 @@ final class Terminator {
     synchronized (this) {
       closing.add(release);
     }
-    run(connection, () -> connection.close(code, LogText.fit(why)));
+    run(closer, connection, () -> connection.close(code, LogText.fit(why)));
   }
 
   /** Says goodbye; {@link #hurry} ends the wait. */
@@ -86,6 +89,7 @@ final class Terminator {
       terminating.add(release);
     }
     run(
+        terminator,
         connection,
         () -> {
           connection.terminate();
@@ -94,7 +98,7 @@ final class Terminator {
   }
 
   @SuppressWarnings("CatchingUnchecked") // whatever a container throws, the others must be freed
-  private void run(Connection connection, Runnable action) {
+  private static void run(Executor executor, Connection connection, Runnable action) {
     try {
       executor.execute(
           () -> {

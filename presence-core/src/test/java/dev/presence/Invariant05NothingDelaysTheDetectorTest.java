@@ -146,12 +146,38 @@ class Invariant05NothingDelaysTheDetectorTest {
     registry.close();
 
     assertThat(threads).isNotEmpty().noneMatch("presence-detector"::equals);
-    assertThat(threads).allMatch(name -> name.matches("presence-(ping|close|listener)-\\d+"));
+    assertThat(threads)
+        .allMatch(name -> name.matches("presence-(ping|close|terminate|listener)-\\d+"));
   }
 
   private static void note(List<String> threads) {
     synchronized (threads) {
       threads.add(Thread.currentThread().getName());
+    }
+  }
+
+  @Test
+  void aHundredClosesThatHangDelayNoTermination() {
+    try (DeadPeerDetector detector = DeadPeerDetector.start(registry, HeartbeatPolicy.off())) {
+      AtomicInteger hanging = new AtomicInteger();
+      for (int i = 0; i < 100; i++) {
+        FakeConnection connection = join("hanging");
+        connection.onClose =
+            () -> {
+              hanging.incrementAndGet();
+              Await.block(never);
+            };
+        PeerSession session = registry.find(connection.id).orElseThrow();
+        registry.evict(session, LeaveReason.CLOSED_BY_SERVER, "over");
+      }
+      Await.until("as many hang as there are threads", () -> hanging.get() == 64);
+      FakeConnection ghost = join("ghost");
+
+      registry.evict(registry.find(ghost.id).orElseThrow(), LeaveReason.DEAD, "silent");
+
+      Await.until("the ghost is freed", () -> ghost.terminations.size() == 1);
+      assertThat(hanging).hasValue(64);
+      assertThat(detector.isDryRun()).isFalse();
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.presence.tyrus;
 
+import dev.presence.internal.Hidden.UnreachableException;
 import dev.presence.websocket.Transport;
 import dev.presence.websocket.WebSocketPresence;
 import jakarta.websocket.CloseReason;
@@ -63,7 +64,7 @@ final class Links extends ConnectionProbe.Adapter
   private static Optional<Upgrades> upgrades() {
     try {
       return Optional.of(new Upgrades());
-    } catch (PrivateField.DeniedException denied) {
+    } catch (UnreachableException denied) {
       LOG.warn(
           "a session that does not join or open in its @OnOpen is not watched and its bytes are no"
               + " evidence, because its socket cannot be found later; and an endpoint sees the"

@@ -1,5 +1,7 @@
 package dev.presence.tyrus;
 
+import dev.presence.internal.Hidden;
+import dev.presence.internal.Hidden.UnreachableException;
 import jakarta.websocket.Extension;
 import jakarta.websocket.Session;
 import java.util.ArrayList;
@@ -11,6 +13,8 @@ import org.glassfish.grizzly.Grizzly;
 import org.glassfish.grizzly.attributes.Attribute;
 import org.glassfish.tyrus.container.grizzly.server.GrizzlyServerFilter;
 import org.glassfish.tyrus.core.ProtocolHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which Grizzly connections carry a WebSocket by now, and which session that is.
@@ -19,6 +23,8 @@ import org.glassfish.tyrus.core.ProtocolHandler;
  * session there is no public way.
  */
 final class Upgrades {
+  private static final Logger LOG = LoggerFactory.getLogger(Upgrades.class);
+
   /** Creating an attribute whose name exists gives the existing one. */
   private static final Attribute<org.glassfish.tyrus.spi.Connection> UPGRADED =
       Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(
@@ -26,22 +32,22 @@ final class Upgrades {
 
   private static final String CORE = "org.glassfish.tyrus.core.";
 
-  private final PrivateField socket;
-  private final PrivateField endpoint;
-  private final PrivateField sessions;
-  private final PrivateField protocol;
-  private final PrivateField extensions;
+  private static final Hidden SOCKET = Hidden.field("socket");
+  private static final Hidden ENDPOINT = Hidden.field("endpointWrapper");
+  private static final Hidden SESSIONS = Hidden.field("webSocketToSession");
+  private static final Hidden PROTOCOL = Hidden.field("protocolHandler");
+  private static final Hidden EXTENSIONS = Hidden.field("extensions");
 
   /**
-   * @throws PrivateField.DeniedException if the way to the session is closed
+   * @throws UnreachableException if the way to the session is closed
    */
-  Upgrades() throws PrivateField.DeniedException {
+  Upgrades() throws UnreachableException {
     ClassLoader loader = GrizzlyServerFilter.class.getClassLoader();
-    socket = PrivateField.of(loader, CORE + "TyrusWebSocketEngine$TyrusConnection", "socket");
-    endpoint = PrivateField.of(loader, CORE + "TyrusWebSocket", "endpointWrapper");
-    sessions = PrivateField.of(loader, CORE + "TyrusEndpointWrapper", "webSocketToSession");
-    protocol = PrivateField.of(loader, CORE + "TyrusWebSocket", "protocolHandler");
-    extensions = PrivateField.of(ProtocolHandler.class, "extensions");
+    SOCKET.require(loader, CORE + "TyrusWebSocketEngine$TyrusConnection");
+    ENDPOINT.require(loader, CORE + "TyrusWebSocket");
+    SESSIONS.require(loader, CORE + "TyrusEndpointWrapper");
+    PROTOCOL.require(loader, CORE + "TyrusWebSocket");
+    EXTENSIONS.require(ProtocolHandler.class);
   }
 
   static boolean isUpgraded(Connection<?> connection) {
@@ -69,8 +75,16 @@ final class Upgrades {
   void sieve(Connection<?> connection, HeartbeatSieve sieve) {
     org.glassfish.tyrus.spi.Connection upgraded = UPGRADED.get(connection);
     if (upgraded != null) {
-      ProtocolHandler handler = (ProtocolHandler) protocol.read(socket.read(upgraded));
-      handler.setExtensions(behind((List<?>) extensions.read(handler), sieve));
+      sieve(upgraded, sieve);
+    }
+  }
+
+  private static void sieve(org.glassfish.tyrus.spi.Connection upgraded, HeartbeatSieve sieve) {
+    try {
+      ProtocolHandler handler = (ProtocolHandler) PROTOCOL.of(SOCKET.of(upgraded));
+      handler.setExtensions(behind((List<?>) EXTENSIONS.of(handler), sieve));
+    } catch (UnreachableException closing) {
+      LOG.debug("no heartbeats are taken from {}", upgraded, closing);
     }
   }
 
@@ -88,8 +102,12 @@ final class Upgrades {
   }
 
   private Optional<Session> session(org.glassfish.tyrus.spi.Connection upgraded) {
-    Object webSocket = socket.read(upgraded);
-    Map<?, ?> open = (Map<?, ?>) sessions.read(endpoint.read(webSocket));
-    return Optional.ofNullable((Session) open.get(webSocket));
+    try {
+      Object webSocket = SOCKET.of(upgraded);
+      Map<?, ?> open = (Map<?, ?>) SESSIONS.of(ENDPOINT.of(webSocket));
+      return Optional.ofNullable((Session) open.get(webSocket));
+    } catch (UnreachableException closing) {
+      return Optional.empty();
+    }
   }
 }

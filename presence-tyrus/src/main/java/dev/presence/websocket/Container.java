@@ -1,6 +1,6 @@
 package dev.presence.websocket;
 
-import dev.presence.websocket.Hidden.UnreachableException;
+import dev.presence.internal.Hidden.UnreachableException;
 import jakarta.websocket.Session;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -16,9 +16,11 @@ interface Container {
   /** Prepares a session that has just opened. */
   default void prepare(Session session) {}
 
-  /** Whether an orderly close works while a message of ours is being written. */
-  default boolean closesWhileWriting() {
-    return true;
+  /**
+   * Whether an orderly close would wait now for a message that is being written, whosever it is.
+   */
+  default boolean closeWouldBlock(Session session) throws UnreachableException {
+    return false;
   }
 
   /** The socket under an open session. Its owner may be given to another session after a close. */

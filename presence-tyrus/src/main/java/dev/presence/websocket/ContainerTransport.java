@@ -3,8 +3,8 @@ package dev.presence.websocket;
 import dev.presence.LastLook;
 import dev.presence.LeaveReason;
 import dev.presence.PeerSession;
+import dev.presence.internal.Hidden.UnreachableException;
 import dev.presence.websocket.Container.Arrivals;
-import dev.presence.websocket.Hidden.UnreachableException;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -42,8 +42,12 @@ final class ContainerTransport implements Transport {
   }
 
   @Override
-  public boolean closesWhileWriting() {
-    return container.closesWhileWriting();
+  public boolean closeWouldBlock() {
+    try {
+      return container.closeWouldBlock(session);
+    } catch (UnreachableException | RuntimeException notKnown) {
+      return false;
+    }
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.presence.websocket;
 
-import dev.presence.websocket.Hidden.UnreachableException;
+import dev.presence.internal.Hidden.UnreachableException;
 import jakarta.websocket.Session;
 import java.util.List;
 import java.util.Optional;

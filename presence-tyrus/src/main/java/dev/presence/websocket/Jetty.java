@@ -2,7 +2,8 @@ package dev.presence.websocket;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
-import dev.presence.websocket.Hidden.UnreachableException;
+import dev.presence.internal.Hidden;
+import dev.presence.internal.Hidden.UnreachableException;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
 import java.nio.channels.SocketChannel;

@@ -14,8 +14,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What is on its way to one session: the one path by which messages and our own pings are written,
@@ -34,7 +32,6 @@ import org.slf4j.LoggerFactory;
  * Each message is finished by whoever takes it out of {@code queue} or {@code current}, once.
  */
 final class Outbox {
-  private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
   private static final Runnable NOTHING = Nothing.INSTANCE;
   static final int MOST_WAITING = 10_000;
 
@@ -369,11 +366,16 @@ final class Outbox {
                 + " on: the presence is closed, or its executor"
                 + " refuses work");
     List<Message> lost;
+    boolean ping;
     synchronized (this) {
       served();
       pumping = false;
+      ping = waitingPing.isPresent();
       waitingPing = OptionalLong.empty();
       lost = takeQueue();
+    }
+    if (ping) {
+      pingFailed(new IOException(why.getMessage()));
     }
     sends.failed.add(lost.size());
     return () -> sends.tell(() -> lost.forEach(message -> message.failed(why)));
@@ -418,7 +420,7 @@ final class Outbox {
     }
     if (token.isPresent()) {
       try {
-        pingLogged(token.getAsLong());
+        pingLate(token.getAsLong());
       } finally {
         pinged().run();
       }
@@ -427,7 +429,7 @@ final class Outbox {
 
   private boolean pingNow(long token) {
     try {
-      pingLogged(token);
+      pingLate(token);
     } finally {
       synchronized (this) {
         pinging = false;
@@ -436,15 +438,28 @@ final class Outbox {
     return true;
   }
 
-  private void pingLogged(long token) {
+  /** Whoever asked for it has gone, so what is thrown is told. */
+  @SuppressWarnings("CatchingUnchecked") // also where the container is out of memory
+  private void pingLate(long token) {
     try {
       writePing(token);
-    } catch (IOException failed) {
-      LOG.debug("a ping that had to wait failed", failed);
+    } catch (IOException | RuntimeException | Error failed) {
+      pingFailed(failed);
+    }
+  }
+
+  private void pingFailed(Throwable cause) {
+    PeerSession watchedAs = peer;
+    if (watchedAs != null) {
+      watchedAs.pingFailed(cause);
     }
   }
 
   private void writePing(long token) throws IOException {
+    PeerSession watchedAs = peer;
+    if (watchedAs != null) {
+      watchedAs.pinging(token);
+    }
     try {
       // Not by the basic remote: Jetty's forgets in a ping that a message in parts is under way.
       session.getAsyncRemote().sendPing(Token.payload(token));
@@ -543,11 +558,6 @@ final class Outbox {
 
   synchronized long unsentBytes() {
     return unsentBytes;
-  }
-
-  /** Whether the container has a message of ours in its hands. */
-  synchronized boolean isWriting() {
-    return current != null;
   }
 
   synchronized boolean hasUnsent() {

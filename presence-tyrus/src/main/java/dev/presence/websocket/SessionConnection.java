@@ -93,10 +93,9 @@ final class SessionConnection implements Connection {
     boolean away = code == CloseCodes.GOING_AWAY.getCode();
     CloseReason closeReason =
         new CloseReason(onTheWire(code), away ? heartbeats.reason(reason) : reason);
-    boolean closes = transport.closesWhileWriting() || !outbox.isWriting();
     outbox.end(code + " " + reason);
     forget.accept(this);
-    if (closes) {
+    if (!transport.closeWouldBlock()) {
       close(closeReason);
     } // else it is terminated in a second
   }

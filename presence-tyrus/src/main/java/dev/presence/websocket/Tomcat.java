@@ -1,16 +1,19 @@
 package dev.presence.websocket;
 
-import dev.presence.websocket.Hidden.UnreachableException;
+import dev.presence.internal.Hidden;
+import dev.presence.internal.Hidden.UnreachableException;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.Semaphore;
 
 /** Tomcat 10 and 11, also inside Spring Boot. The socket is reached on its NIO connector only. */
 final class Tomcat implements Container {
   private static final Hidden REMOTE = Hidden.field("wsRemoteEndpoint");
+  private static final Hidden ONE_MESSAGE = Hidden.field("messagePartInProgress");
   private static final Hidden WRAPPER = Hidden.field("socketWrapper");
   private static final Hidden SOCKET = Hidden.method("getSocket", 0);
   private static final Hidden CHANNEL = Hidden.method("getIOChannel", 0);
@@ -25,10 +28,10 @@ final class Tomcat implements Container {
     return "org.apache.tomcat.websocket.WsSession";
   }
 
-  /** It would block for as long as an asynchronous send may, 20 s, and free nothing. */
+  /** Behind any message, and for as long as a send may take, 20 s. A close frees none of it. */
   @Override
-  public boolean closesWhileWriting() {
-    return false;
+  public boolean closeWouldBlock(Session session) throws UnreachableException {
+    return ((Semaphore) ONE_MESSAGE.of(REMOTE.of(session))).availablePermits() == 0;
   }
 
   @Override

@@ -50,11 +50,11 @@ public interface Transport {
   }
 
   /**
-   * Whether the container closes a session in order while it is writing an asynchronous message. If
-   * not, such a session is only terminated.
+   * Whether an orderly close would wait now until a message is written, the application's own or
+   * one of ours. Then the session is only terminated.
    */
-  default boolean closesWhileWriting() {
-    return true;
+  default boolean closeWouldBlock() {
+    return false;
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.presence.websocket;
 
-import dev.presence.websocket.Hidden.UnreachableException;
+import dev.presence.internal.Hidden;
+import dev.presence.internal.Hidden.UnreachableException;
 import jakarta.websocket.Session;
 import java.nio.channels.SocketChannel;
 

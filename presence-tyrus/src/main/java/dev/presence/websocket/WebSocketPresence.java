@@ -43,8 +43,8 @@ import org.slf4j.LoggerFactory;
  * {@code @OnMessage} to tell more; on Tyrus, installed by {@code TyrusPresence}, neither a missing
  * {@code leave} nor a missing {@code received} makes a difference. On Tomcat, Jetty and Undertow
  * without {@code received} there is no application heartbeat; elsewhere that also costs a ping per
- * interval, and hides a long message; a missing {@code leave} is found out by the detector within its bound.
- * A handler of parts calls {@link #received(Session, boolean)}.
+ * interval, and hides a long message; a missing {@code leave} is found out by the detector within
+ * its bound. A handler of parts calls {@link #received(Session, boolean)}.
  *
  * <p>Pongs reach this library through a pong handler that it adds to each session. A session has
  * room for one: a handler that the application adds afterwards is refused by the container, one

@@ -157,6 +157,24 @@ class ContainerFaultsIT {
     assertThat(patient.heard()).endsWith("still-here");
   }
 
+  /** Where an orderly close would wait for the message, on Tomcat, there is none. */
+  @ParameterizedTest
+  @EnumSource
+  void an_application_s_own_message_under_way_holds_up_no_close_of_ours(ServerKind kind) {
+    TestServer server = bench.localServer(kind.option(), "interval=PT20S", "timeout=PT20S");
+    WirePeer deaf = connect(server, "deaf");
+    server.joined("deaf", 1);
+    deaf.silence();
+    server.process().tell("async deaf");
+    server.process().await("async-begun", "user", "deaf");
+
+    server.process().tell("evict deaf");
+
+    assertThat(server.process().await("evicted", "user", "deaf").number("closing")).isZero();
+    assertThat(server.process().await("async-done", "user", "deaf").get("ok")).isEqualTo("false");
+    assertThat(server.stat("terminationsUnconfirmed")).isZero();
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"TOMCAT", "JETTY", "UNDERTOW"})
   void an_application_may_stream_a_message_while_it_is_pinged(ServerKind kind)

@@ -32,6 +32,16 @@ final class Senders {
     }
   }
 
+  /** One large message, by the application's own asynchronous remote. */
+  static void async(String user, Session session) throws IOException {
+    session.getBasicRemote().sendText("the last thing that a peer reads which falls silent");
+    session
+        .getAsyncRemote()
+        .sendText(
+            BIG.repeat(192), result -> Out.report("async-done", "user", user, "ok", result.isOK()));
+    Out.report("async-begun", "user", user);
+  }
+
   static void floodInBackground(String user, Session session) {
     Thread sender = new Thread(() -> flood(user, session), "flood-" + user);
     sender.setDaemon(true);

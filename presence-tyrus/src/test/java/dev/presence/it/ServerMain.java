@@ -1,19 +1,22 @@
 package dev.presence.it;
 
+import dev.presence.LeaveReason;
 import jakarta.websocket.Session;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
 
 /**
  * The server process: a real server with presence installed, told what to do line by line.
  *
  * <p>Options are {@code key=value}, see {@link ServerOptions}. Commands: {@code push USER MILLIS},
- * {@code flood USER}, {@code end USER}, {@code stats}, {@code usage}, {@code collect MILLIS},
- * {@code dump}, {@code quit}. It ends when its standard input does, so that it never outlives its
- * parent.
+ * {@code flood USER}, {@code async USER}, {@code end USER}, {@code evict USER}, {@code stats},
+ * {@code usage}, {@code collect MILLIS}, {@code dump}, {@code quit}. It ends when its standard
+ * input does, so that it never outlives its parent.
  */
 public final class ServerMain {
   private ServerMain() {}
@@ -52,10 +55,40 @@ public final class ServerMain {
     }
   }
 
+  private static void async(String user, Session session) {
+    try {
+      Senders.async(user, session);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends a session in good order, and tells how many closes have not come back shortly after. */
+  private static void evict(RunningServer server, String user) {
+    server
+        .registry()
+        .evict(server.registry().findUser(user).get(0), LeaveReason.CLOSED_BY_SERVER, "over");
+    Pause.of(Duration.ofMillis(300));
+    Out.report("evicted", "user", user, "closing", closing());
+  }
+
+  private static long closing() {
+    return Thread.getAllStackTraces().values().stream()
+        .filter(stack -> Arrays.stream(stack).anyMatch(ServerMain::closes))
+        .count();
+  }
+
+  private static boolean closes(StackTraceElement frame) {
+    return frame.getClassName().endsWith(".SessionConnection")
+        && frame.getMethodName().equals("close");
+  }
+
   private static void obey(RunningServer server, String[] command) {
     switch (command[0]) {
       case "push" -> Senders.push(server.session(command[1]), Long.parseLong(command[2]));
       case "flood" -> Senders.floodInBackground(command[1], server.session(command[1]));
+      case "async" -> async(command[1], server.session(command[1]));
+      case "evict" -> evict(server, command[1]);
       case "end" -> end(server.session(command[1]));
       case "stats" -> Chronicle.stats(server.registry());
       case "usage" -> Burden.usage();

@@ -292,6 +292,33 @@ class OutboxTest {
     assertThat(remote().written).containsExactly("a", "b");
   }
 
+  @Test
+  void aPingThatWaitedAndFailsIsCountedAndInTheTimeline() throws Exception {
+    doThrow(new IOException("broken")).when(desk.fake.remote).sendPing(any());
+    remote().hangs();
+    desk.send("a");
+    desk.connection.ping(1);
+    assertThat(desk.registry.stats().pingFailures()).isZero();
+
+    remote().finishNext();
+
+    assertThat(desk.registry.stats().pingFailures()).isEqualTo(1);
+    assertThat(desk.peer.timeline())
+        .anyMatch(entry -> entry.what().equals("ping could not be sent"));
+  }
+
+  @Test
+  void aPingThatFindsNoThreadAfterItsWaitIsCounted() throws Exception {
+    remote().hangs();
+    desk.send("a");
+    desk.connection.ping(1);
+    desk.refuse();
+
+    remote().finishNext();
+
+    assertThat(desk.registry.stats().pingFailures()).isEqualTo(1);
+  }
+
   // ---- what the policy is told
 
   @Test

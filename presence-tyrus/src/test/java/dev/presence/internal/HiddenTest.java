@@ -1,10 +1,10 @@
-package dev.presence.websocket;
+package dev.presence.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.presence.websocket.Hidden.UnreachableException;
+import dev.presence.internal.Hidden.UnreachableException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,5 +56,37 @@ class HiddenTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> Hidden.method("fail", 0).call(new Derived()))
         .withRootCauseExactlyInstanceOf(IOException.class);
+  }
+
+  private static final class Counter {
+    private final long big = Long.MAX_VALUE;
+    private final String text = "none";
+
+    private int small() {
+      return 7;
+    }
+  }
+
+  @Test
+  void aNumberIsReadWithoutABox() throws UnreachableException {
+    assertThat(Hidden.field("big").number(new Counter())).isEqualTo(Long.MAX_VALUE);
+    assertThat(Hidden.method("small", 0).number(new Counter())).isEqualTo(7);
+  }
+
+  @Test
+  void whatIsNoNumberIsNotReadAsOne() {
+    assertThatExceptionOfType(UnreachableException.class)
+        .isThrownBy(() -> Hidden.field("text").number(new Counter()))
+        .withMessageContaining("text of")
+        .withMessageContaining("is no number");
+  }
+
+  @Test
+  void whatCannotBeHadIsFoundOutBeforeThereIsAnObject() {
+    assertThatExceptionOfType(UnreachableException.class)
+        .isThrownBy(() -> Hidden.field("renamed").require(Derived.class));
+    assertThatExceptionOfType(UnreachableException.class)
+        .isThrownBy(() -> Hidden.field("any").require(getClass().getClassLoader(), "no.Such"))
+        .withMessageContaining("no.Such");
   }
 }

@@ -1,4 +1,4 @@
-package dev.presence.websocket;
+package dev.presence.internal;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>So this module compiles without any container; and one that has changed costs us only what
  * this very name was for.
  */
-final class Hidden {
+public final class Hidden {
   private static final MethodType CALL =
       MethodType.methodType(Object.class, Object.class, Object[].class);
   private static final MethodType NUMBER = MethodType.methodType(long.class, Object.class);
@@ -48,7 +48,8 @@ final class Hidden {
         };
   }
 
-  static Hidden method(String name, int arguments) {
+  /** A method of this name and number of arguments, in a class or what it extends. */
+  public static Hidden method(String name, int arguments) {
     return new Hidden(
         name,
         type ->
@@ -57,7 +58,8 @@ final class Hidden {
                 .filter(m -> !m.isBridge()));
   }
 
-  static Hidden field(String name) {
+  /** A field of this name, in a class or what it extends. */
+  public static Hidden field(String name) {
     return new Hidden(
         name,
         type -> Arrays.stream(type.getDeclaredFields()).filter(f -> f.getName().equals(name)));
@@ -105,12 +107,33 @@ final class Hidden {
     }
   }
 
-  boolean isIn(Object owner) {
+  /**
+   * Finds out early whether it can be had.
+   *
+   * @throws UnreachableException as {@link #of(Object, Object...)} would for an object of this
+   *     class
+   */
+  public void require(Class<?> type) throws UnreachableException {
+    Handle handle = handle(type);
+    usable(handle, handle.call);
+  }
+
+  /** As {@link #require(Class)}, for a class that is not public. */
+  public void require(ClassLoader loader, String type) throws UnreachableException {
+    try {
+      require(Class.forName(type, false, loader));
+    } catch (ClassNotFoundException otherVersion) {
+      throw new UnreachableException("there is no class " + type);
+    }
+  }
+
+  /** Whether the class of this object has it. */
+  public boolean isIn(Object owner) {
     return handles.get(owner.getClass()).isPresent();
   }
 
   /** As {@link #of(Object, Object...)}, without arguments. */
-  Object of(Object owner) throws UnreachableException {
+  public Object of(Object owner) throws UnreachableException {
     return of(owner, NOTHING);
   }
 
@@ -120,7 +143,7 @@ final class Hidden {
    * @throws UnreachableException if there is none, or its package is closed to us, or what it gives
    *     is null
    */
-  Object of(Object owner, Object... arguments) throws UnreachableException {
+  public Object of(Object owner, Object... arguments) throws UnreachableException {
     Object result = call(owner, arguments);
     if (result == null) {
       throw new UnreachableException(name + " of " + owner.getClass().getName() + " is null");
@@ -129,8 +152,9 @@ final class Hidden {
   }
 
   /** As {@link #of(Object, Object...)}, where null is an answer. */
-  @Nullable Object call(Object owner, @Nullable Object... arguments) throws UnreachableException {
-    Handle handle = handle(owner);
+  public @Nullable Object call(Object owner, @Nullable Object... arguments)
+      throws UnreachableException {
+    Handle handle = handle(owner.getClass());
     try {
       return (Object) usable(handle, handle.call).invokeExact(owner, arguments);
     } catch (Throwable thrown) {
@@ -139,8 +163,8 @@ final class Hidden {
   }
 
   /** As {@link #of(Object)} where it gives a number; allocates nothing. */
-  long number(Object owner) throws UnreachableException {
-    Handle handle = handle(owner);
+  public long number(Object owner) throws UnreachableException {
+    Handle handle = handle(owner.getClass());
     try {
       return (long) usable(handle, handle.number).invokeExact(owner);
     } catch (Throwable thrown) {
@@ -148,8 +172,12 @@ final class Hidden {
     }
   }
 
-  private Handle handle(Object owner) throws UnreachableException {
-    return handles.get(owner.getClass()).orElseThrow(() -> unknown(owner.getClass()));
+  private Handle handle(Class<?> type) throws UnreachableException {
+    Optional<Handle> found = handles.get(type);
+    if (found.isEmpty()) {
+      throw unknown(type);
+    }
+    return found.get();
   }
 
   private MethodHandle usable(Handle handle, @Nullable MethodHandle kind)
@@ -181,23 +209,27 @@ final class Hidden {
 
   private UnreachableException closed(Class<?> owner) {
     return new UnreachableException(
-        name + " of " + owner.getName() + " is closed to us; add " + flag(owner));
+        name
+            + " of "
+            + owner.getName()
+            + " is closed to us; add "
+            + flag(owner)
+            + " to the java command");
   }
 
-  /** What opens the package of {@code owner} to us on the module path. */
-  private static String flag(Class<?> owner) {
+  /** The option of the java command that opens the package of {@code owner} to us. */
+  public static String flag(Class<?> owner) {
     Module us = Hidden.class.getModule();
     return "--add-opens "
         + owner.getModule().getName()
         + "/"
         + owner.getPackageName()
         + "="
-        + (us.isNamed() ? us.getName() : "ALL-UNNAMED")
-        + " to the java command";
+        + (us.isNamed() ? us.getName() : "ALL-UNNAMED");
   }
 
   /** It cannot be had; the message says why, and what would help. */
-  static final class UnreachableException extends Exception {
+  public static final class UnreachableException extends Exception {
     private static final long serialVersionUID = 1L;
 
     UnreachableException(String message) {
