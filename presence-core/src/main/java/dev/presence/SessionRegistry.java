@@ -714,7 +714,7 @@ public final class SessionRegistry implements AutoCloseable {
    * connections are released, what remains is terminated. Waits until listeners have been told
    * everything.
    *
-   * <p>Blocks the caller for at most {@code drain} and 4 s; call it from a thread of your own, not
+   * <p>Blocks the caller for at most {@code drain} and 6 s; call it from a thread of your own, not
    * from a listener. Interrupting it skips the waits. A second call does nothing.
    */
   public void close(Duration drain) {
@@ -729,6 +729,8 @@ public final class SessionRegistry implements AutoCloseable {
     log.info("closing presence: {} connections", connections.size());
     shutOut(drain);
     await(drain, () -> connections.stream().allMatch(Terminator::isReleased));
+    // Closes have other threads than terminations, which are not to overtake them.
+    await(Duration.ofSeconds(2), terminator::saidGoodbye);
     terminator.hurry();
     await(Duration.ofSeconds(2), terminator::idle);
     await(Duration.ofSeconds(2), () -> listeners.stream().allMatch(Listener::isIdle));

@@ -75,7 +75,16 @@ final class Terminator {
     synchronized (this) {
       closing.add(release);
     }
-    run(closer, connection, () -> connection.close(code, LogText.fit(why)));
+    run(
+        closer,
+        connection,
+        () -> {
+          try {
+            connection.close(code, LogText.fit(why));
+          } finally {
+            release.done = true;
+          }
+        });
   }
 
   /** Says goodbye; {@link #hurry} ends the wait. */
@@ -147,6 +156,11 @@ final class Terminator {
               + " a blocked sender may remain",
           release.connection.id());
     }
+  }
+
+  /** Whether every close that has a grace has come back: a goodbye is said, or cannot be. */
+  synchronized boolean saidGoodbye() {
+    return closing.stream().allMatch(release -> release.done);
   }
 
   /** Terminates now what still had a grace. */

@@ -141,7 +141,7 @@ final class FakeRemote implements RemoteEndpoint.Async {
       throw pingError;
     }
     byte[] payload = new byte[data.remaining()];
-    data.get(payload);
+    data.duplicate().get(payload); // as it was, for who verifies it
     pings.add(payload);
   }
 
