@@ -163,7 +163,7 @@ async function isClosed() {
   await stage.session(page);
 
   const closedAt = Date.now();
-  await page.tab.close();
+  await page.remove();
   const { reason, detail, leftAt } = await stage.departure(page);
 
   assert.equal(reason, 'CLOSED_BY_PEER');

@@ -2,7 +2,7 @@
  * A client as the runner sees it, wherever it runs.
  *
  * @import {StateName, State} from '../../presence.js'
- * @import {Chromium, Tab} from './chromium.js'
+ * @import {Tab} from './chromium.js'
  * @import {Home} from './home.js'
  * @import {Account, News} from './program.js'
  */
@@ -23,8 +23,10 @@ const CONNECTION = 'TCPSocketWrap';
 
 /** @typedef {{at: number, state: State}} Told a state, and when it was told by the clock that all here share */
 /** @typedef {{port: number, token: string}} Theatre */
+/** @typedef {NodeClient | PageClient} Client */
 
-export class Client {
+/** What both kinds tell of themselves. */
+class Observed {
   /** @type {Told[]} */
   states = [];
   /** @type {string[]} */
@@ -53,7 +55,7 @@ export class Client {
   }
 
   /** Waits for the next state of this name, and has seen all up to it. @param {StateName} name @param {number} [ms] */
-  async next(name, ms = 10_000) {
+  async next(name, ms) {
     const index = () => this.states.findIndex(({ state }, i) => i >= this.#seen && state.name === name);
     await eventually(() => index() >= 0, `${this.kind} is ${name}`, ms);
     this.#seen = index() + 1;
@@ -64,36 +66,9 @@ export class Client {
   get unseen() {
     return this.states.slice(this.#seen).map(({ state }) => state.name);
   }
-
-  /** @returns {Promise<Account>} */
-  account() {
-    throw new Error('to be implemented');
-  }
-
-  /** Its program closes it. @returns {Promise<void>} */
-  close() {
-    throw new Error('to be implemented');
-  }
-
-  /** Waits until nothing of it is left in the closed client's page or process. @returns {Promise<void>} */
-  ends() {
-    throw new Error('to be implemented');
-  }
-
-  /** All its processes stand still, as on a machine that sleeps. */
-  pause() {
-    throw new Error('to be implemented');
-  }
-
-  resume() {
-    throw new Error('to be implemented');
-  }
-
-  /** Ends what is left of it. */
-  async remove() {}
 }
 
-export class NodeClient extends Client {
+export class NodeClient extends Observed {
   /** @type {Map<number, (answer: any) => void>} */
   #asked = new Map();
   #last = 0;
@@ -126,10 +101,12 @@ export class NodeClient extends Client {
     return within(answered, `${this.kind}: ${method}`);
   }
 
+  /** @returns {Promise<Account>} */
   account() {
     return this.#ask('account');
   }
 
+  /** @returns {Promise<void>} */
   close() {
     return this.#ask('close');
   }
@@ -151,6 +128,7 @@ export class NodeClient extends Client {
     this.errors.push(...(this.process.log ? [this.process.log] : []));
   }
 
+  /** All of it stands still, as on a machine that sleeps. */
   pause() {
     this.process.pause();
   }
@@ -164,27 +142,25 @@ export class NodeClient extends Client {
   }
 }
 
-export class PageClient extends Client {
-  /**
-   * Any document of the server's origin will do; this one may be cached.
-   *
-   * @param {string} user @param {Home} home @param {Chromium} browser @param {Theatre} theatre
-   */
-  static async start(user, home, browser, theatre) {
-    const client = new PageClient(await browser.open(), user, home, theatre);
-    await client.tab.bind('tell', (text) => client.heard(JSON.parse(text)));
-    await client.tab.go(client.address);
-    await client.tab.evaluate(`(${start})(${perform}, ${JSON.stringify(client.part(theatre))})`);
-    return client;
-  }
+export class PageClient extends Observed {
+  #isThere = true;
 
   /** @param {Tab} tab @param {string} user @param {Home} home @param {Theatre} theatre */
   constructor(tab, user, home, theatre) {
     super('Chromium', user, home);
     this.tab = tab;
-    this.address = `http://${this.part(theatre).address}/presence.js`;
+    this.appearance = this.part(theatre);
+    this.address = `http://${this.appearance.address}/presence.js`;
   }
 
+  /** Any document of the server's origin will do; this one may be cached. */
+  async start() {
+    await this.tab.bind('tell', (text) => this.heard(JSON.parse(text)));
+    await this.tab.go(this.address);
+    await this.tab.evaluate(`(${start})(${perform}, ${JSON.stringify(this.appearance)})`);
+  }
+
+  /** @returns {Promise<Account>} */
   async account() {
     return JSON.parse(await this.tab.evaluate('JSON.stringify(performing.account())'));
   }
@@ -199,6 +175,7 @@ export class PageClient extends Client {
     return this.tab.evaluate(busy, ms + 20_000);
   }
 
+  /** Nothing but what the test listens to is left on the page. */
   async ends() {
     const listened = 'JSON.stringify(Object.keys({ ...getEventListeners(globalThis), ...getEventListeners(document) }))';
     const names = /** @type {string[]} */ (JSON.parse(await this.tab.evaluate(listened)));
@@ -215,7 +192,10 @@ export class PageClient extends Client {
   }
 
   async remove() {
-    await this.tab.close();
+    if (this.#isThere) {
+      this.#isThere = false;
+      await this.tab.close();
+    }
   }
 }
 

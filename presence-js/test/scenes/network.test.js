@@ -28,7 +28,7 @@ stage.scene('a link that is cut, and heals', () => stage.everyKind(), async (cli
 });
 
 stage.scene('a change of address', () => stage.everyKind(), async (clients, t) => {
-  const before = new Map(await Promise.all(clients.map(async (client) => /** @type {const} */ ([client, await stage.session(client)]))));
+  const before = await stage.ids(clients);
 
   await Promise.all(stage.homes.map((home) => home.move()));
   const moved = Date.now();
@@ -39,7 +39,7 @@ stage.scene('a change of address', () => stage.everyKind(), async (clients, t) =
     const { id, reason } = await stage.departure(client);
 
     assert.match(session.remoteAddress, new RegExp(`\\b${client.home.address}\\b`));
-    assert.equal(id, before.get(client)?.id);
+    assert.equal(id, before.get(client));
     assert.equal(reason, 'REPLACED');
   });
 });

@@ -1,10 +1,13 @@
-/** Bounded waits. @param {number} ms @returns {Promise<void>} */
+/** Bounded waits. The bound says only that something is broken; what has to be soon, is asserted. */
+const PATIENCE = 30_000;
+
+/** @param {number} ms @returns {Promise<void>} */
 export function rest(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** @template T @param {Promise<T>} promise @param {string} what @param {number} [ms] @returns {Promise<T>} */
-export async function within(promise, what, ms = 10_000) {
+export async function within(promise, what, ms = PATIENCE) {
   /** @type {NodeJS.Timeout | undefined} */
   let timer;
   const late = new Promise((_, reject) => {
@@ -26,7 +29,7 @@ export async function within(promise, what, ms = 10_000) {
  * @param {number} [ms]
  * @returns {Promise<NonNullable<T>>}
  */
-export async function eventually(look, what, ms = 10_000) {
+export async function eventually(look, what, ms = PATIENCE) {
   const end = Date.now() + ms;
   for (;;) {
     const found = await look();

@@ -39,7 +39,7 @@ export class Process {
   }
 
   /** Resolves to the first match in what it writes. @param {RegExp} pattern @param {number} [ms] */
-  async wrote(pattern, ms = 30_000) {
+  async wrote(pattern, ms = 60_000) {
     /** @type {Promise<RegExpExecArray>} */
     const match = new Promise((resolve, reject) => {
       this.onLog = () => {

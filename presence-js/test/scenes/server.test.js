@@ -6,7 +6,7 @@ const stage = new Stage(1);
 const { server } = stage;
 
 stage.scene('a server that stands still', () => stage.everyKind(), async (clients, t) => {
-  const before = new Map(await Promise.all(clients.map(async (client) => /** @type {const} */ ([client, await stage.session(client)]))));
+  const before = await stage.ids(clients);
 
   server.pause();
   const paused = Date.now();
@@ -19,7 +19,7 @@ stage.scene('a server that stands still', () => stage.everyKind(), async (client
   const resumed = Date.now();
   await stage.each(t, clients, 'is back in time, in the place of its ghost', async (client) => {
     await stage.soon(client, 'online', resumed, BACK);
-    await stage.session(client, ({ id, health }) => id !== before.get(client)?.id && health === 'ALIVE');
+    await stage.session(client, ({ id, health }) => id !== before.get(client) && health === 'ALIVE');
   });
 });
 

@@ -16,7 +16,7 @@ import { eventually } from './patience.js';
 import { ReferenceServer } from './reference-server.js';
 import { Watch } from './watch.js';
 
-const LIMIT = 120_000;
+const LIMIT = 180_000;
 
 /** What the server grants; it gives nobody less. */
 export const ASK = 5_000;
@@ -46,6 +46,8 @@ export class Stage {
   /** @type {Chromium | null} */
   #browser = null;
   #users = 0;
+  /** All that were started in this scene. @type {Client[]} */
+  #present = [];
   #delay = monitorEventLoopDelay({ resolution: 20 });
 
   /** @param {number} number of this file, 1 to 9: each has a network of its own */
@@ -80,18 +82,19 @@ export class Stage {
     return { port: this.server.port, token: this.server.clientToken };
   }
 
-  #newUser() {
-    return `u${++this.#users}`;
-  }
-
   /** A page in Chromium. */
-  page() {
-    return PageClient.start(this.#newUser(), this.homes[0], this.browser, this.theatre);
+  async page() {
+    const page = new PageClient(await this.browser.open(), `u${++this.#users}`, this.homes[0], this.theatre);
+    this.#present.push(page);
+    await page.start();
+    return page;
   }
 
   /** @param {'ws' | 'own'} socket */
   node(socket) {
-    return new NodeClient(socket, this.#newUser(), this.homes[1], this.theatre);
+    const client = new NodeClient(socket, `u${++this.#users}`, this.homes[1], this.theatre);
+    this.#present.push(client);
+    return client;
   }
 
   /** One of each kind. @returns {Promise<Client[]>} */
@@ -109,22 +112,20 @@ export class Stage {
    */
   scene(name, cast, play) {
     test(name, { timeout: LIMIT, concurrency: true }, async (t) => {
-      /** @type {C[]} */
-      let clients = [];
       this.#delay.reset();
       try {
-        clients = await cast();
+        const clients = await cast();
         await Promise.all(clients.map((client) => client.next('online', 20_000)));
         await Promise.all(clients.map((client) => this.session(client)));
         await play(clients, t);
         await this.each(t, clients, 'never had two sockets, and leaves nothing behind', (client) => this.#leaves(client));
         assert.deepEqual(this.watch.doubles, []);
       } catch (error) {
-        await this.#explain(t, clients);
+        await this.#explain(t);
         await this.#mend();
         throw error;
       } finally {
-        await Promise.all(clients.map((client) => client.remove()));
+        await Promise.all(this.#present.splice(0).map((client) => client.remove()));
       }
     });
   }
@@ -175,6 +176,12 @@ export class Stage {
     assert.equal(failures.length, 0, `not all: ${what}`);
   }
 
+  /** @param {Client[]} clients @returns {Promise<Map<Client, string>>} the ids of their sessions */
+  async ids(clients) {
+    const entries = clients.map(async (client) => /** @type {const} */ ([client, (await this.session(client)).id]));
+    return new Map(await Promise.all(entries));
+  }
+
   /** Its only session, once there is one that is `wanted`. @param {Client} client @param {(session: Session) => boolean} [wanted] @param {number} [ms] */
   session({ user }, wanted = () => true, ms) {
     const look = async () => {
@@ -194,7 +201,7 @@ export class Stage {
   /** Waits for a state, which has to come within a bound, and tells when it came. @param {Client} client @param {StateName} name @param {number} since @param {number} bound */
   async soon(client, name, since, bound) {
     const told = await client.next(name, bound + GRACE + MOST_LAG + ANSWER + 10_000);
-    await this.#inTime(client, `is ${name}`, since, told.at, bound);
+    await this.#inTime(client, name, since, told.at, bound);
     return told;
   }
 
@@ -203,11 +210,12 @@ export class Stage {
     return Math.max(0, this.#delay.max / 1e6 - 20);
   }
 
-  /** @param {Client} client @param {string} what @param {number} since @param {number} at @param {number} bound */
+  /** @param {Client} client @param {StateName} what @param {number} since @param {number} at @param {number} bound */
   async #inTime(client, what, since, at, bound) {
     const { lag } = await client.account();
     const once = lag > 1_000 ? ANSWER + 250 : 0; // a client that was late itself asks once more
-    atMost(`${client.kind} ${what}`, at - since, bound + once, lag + this.watch.slowest(since));
+    const server = what === 'online' ? this.watch.slowest(since) : 0; // it was late itself
+    atMost(`${client.kind} is ${what}`, at - since, bound + once, lag + server);
   }
 
   /** @param {string} what @param {number} took @param {number} bound */
@@ -215,11 +223,11 @@ export class Stage {
     atMost(what, took, bound, this.lag);
   }
 
-  /** @param {TestContext} t @param {Client[]} clients */
-  async #explain(t, clients) {
+  /** @param {TestContext} t */
+  async #explain(t) {
     /** @type {string[]} */
     const lines = ['the server’s log:', this.server.log];
-    for (const { kind, user, states, errors } of clients) {
+    for (const { kind, user, states, errors } of this.#present) {
       const told = states.map(({ at, state }) => `${stamp(at)} ${state.name}: ${state.reason}`);
       lines.push(`${kind} as ${user} told:`, ...told, ...errors);
       lines.push(`the server listed ${user}:`, ...this.watch.of(user), 'with these timelines:', await this.#timelines(user));
