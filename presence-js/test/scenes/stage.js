@@ -121,8 +121,7 @@ export class Stage {
         await this.each(t, clients, 'never had two sockets, and leaves nothing behind', (client) => this.#leaves(client));
         assert.deepEqual(this.watch.doubles, []);
       } catch (error) {
-        await this.#explain(t);
-        await this.#mend();
+        await this.#mend().finally(() => this.#explain(t));
         throw error;
       } finally {
         await Promise.all(this.#present.splice(0).map((client) => client.remove()));
