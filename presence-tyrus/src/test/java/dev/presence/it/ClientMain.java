@@ -16,11 +16,12 @@ import org.glassfish.tyrus.client.ClientManager;
  * The client process: peers that connect, speak, fall silent and leave on command.
  *
  * <p>Commands: {@code connect NAME URI}, {@code stubborn NAME URI} (connects again whenever
- * replaced), {@code raw NAME URI}, {@code say NAME TEXT}, {@code chatter NAME MILLIS}, {@code
- * deafen NAME}, {@code upload NAME MILLIS}, {@code trickle NAME MILLIS}, {@code probe NAME MILLIS},
- * {@code close NAME}, {@code abort NAME}; for many at once {@code crowd NAME COUNT URI} and {@code
- * each NAME COMMAND REST}. It ends when its standard input does, so that it never outlives its
- * parent.
+ * replaced), {@code present NAME URI} and {@code brisk NAME URI} (the Java client of presence, with
+ * its defaults and with short times), {@code nudge NAME}, {@code raw NAME URI}, {@code say NAME
+ * TEXT}, {@code chatter NAME MILLIS}, {@code deafen NAME}, {@code upload NAME MILLIS}, {@code
+ * trickle NAME MILLIS}, {@code probe NAME MILLIS}, {@code close NAME}, {@code abort NAME}; for many
+ * at once {@code crowd NAME COUNT URI} and {@code each NAME COMMAND REST}. It ends when its
+ * standard input does, so that it never outlives its parent.
  */
 public final class ClientMain {
   private final Map<String, Peer> peers = new ConcurrentHashMap<>();
@@ -54,6 +55,9 @@ public final class ClientMain {
     switch (verb) {
       case "connect" -> peers.put(name, TyrusPeer.connect(name, URI.create(rest), false, client));
       case "stubborn" -> peers.put(name, TyrusPeer.connect(name, URI.create(rest), true, client));
+      case "present" -> peers.put(name, PresencePeer.connect(name, URI.create(rest)));
+      case "brisk" -> peers.put(name, PresencePeer.connectBriskly(name, URI.create(rest)));
+      case "nudge" -> peer(name).nudge();
       case "raw" -> peers.put(name, RawPeer.connect(name, URI.create(rest)));
       case "say" -> peer(name).say(rest);
       case "chatter" -> chatter(name, Long.parseLong(rest));

@@ -10,6 +10,11 @@ interface Peer {
   /** Stops reading from the socket for good, so that what the server sends piles up. */
   void deafen();
 
+  /** Makes sure of the server now. */
+  default void nudge() {
+    throw new UnsupportedOperationException("only a presence client is nudged");
+  }
+
   /** Begins to send 5 MB as one message of many parts, with a pause after each. */
   default void upload(long pauseMillis) {
     throw new UnsupportedOperationException("a raw peer uploads");
