@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -18,6 +19,9 @@ import java.util.function.Predicate;
 final class ChildProcess implements AutoCloseable {
   private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
   private static final Duration STOPS_WITHIN = Duration.ofSeconds(30);
+
+  /** It may still have to start. */
+  private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(60);
 
   private final Process process;
   private final List<String> out = new CopyOnWriteArrayList<>();
@@ -31,12 +35,46 @@ final class ChildProcess implements AutoCloseable {
   }
 
   static ChildProcess jar(String... args) throws IOException {
+    return java(List.of("-jar", System.getProperty("presence.server.jar")), args);
+  }
+
+  /** A main class of the tests. */
+  static ChildProcess main(Class<?> main, String... args) throws IOException {
+    String classPath = System.getProperty("java.class.path");
+    return java(
+        List.of("-Xmx1g", "-Dpresence.log.level=WARN", "-cp", classPath, main.getName()), args);
+  }
+
+  static ChildProcess java(List<String> options, String... args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-jar");
-    command.add(System.getProperty("presence.server.jar"));
+    command.addAll(options);
     command.addAll(List.of(args));
+    return of(command);
+  }
+
+  static ChildProcess of(List<String> command) throws IOException {
     return new ChildProcess(new ProcessBuilder(command).start());
+  }
+
+  /** Gives a command, and waits for the next line of standard output that begins with it. */
+  String ask(String command) throws Exception {
+    int before = out.size();
+    process.outputWriter(UTF_8).write(command + "\n");
+    process.outputWriter(UTF_8).flush();
+    TestServer.await(
+        "an answer to '" + command + "'",
+        ANSWERS_WITHIN,
+        () -> answer(before, command).isPresent());
+    return answer(before, command).orElseThrow();
+  }
+
+  private Optional<String> answer(int from, String command) {
+    return out.stream()
+        .skip(from)
+        .filter(line -> line.startsWith(command + " "))
+        .map(line -> line.substring(command.length() + 1))
+        .findFirst();
   }
 
   /** A server with the tokens of {@link TestServer}, once it listens. */
