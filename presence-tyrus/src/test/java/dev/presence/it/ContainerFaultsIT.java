@@ -167,12 +167,16 @@ class ContainerFaultsIT {
     deaf.silence();
     server.process().tell("async deaf");
     server.process().await("async-begun", "user", "deaf");
+    // Tomcat writes it in parts, and between two of them a close gets through.
+    Pause.of(Duration.ofSeconds(2));
 
     server.process().tell("evict deaf");
 
     assertThat(server.process().await("evicted", "user", "deaf").number("closing")).isZero();
-    assertThat(server.process().await("async-done", "user", "deaf").get("ok")).isEqualTo("false");
-    assertThat(server.stat("terminationsUnconfirmed")).isZero();
+    Report left = left(server, "deaf");
+    assertThat(left.get("reason")).isEqualTo("CLOSED_BY_SERVER");
+    onClose(server, left.get("session"), "false");
+    server.quitWithBalancedBooks();
   }
 
   @ParameterizedTest
