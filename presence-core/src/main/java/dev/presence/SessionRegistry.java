@@ -338,7 +338,8 @@ public final class SessionRegistry implements AutoCloseable {
   /**
    * Removes a session and frees its connection: with a close frame and a grace of 1 s for {@link
    * LeaveReason#CLOSED_BY_SERVER}, {@link LeaveReason#REPLACED} and {@link
-   * LeaveReason#STALLED_MESSAGE}, at once for other reasons. Does not block.
+   * LeaveReason#STALLED_MESSAGE}, at once for other reasons. Does not block. The close codes are
+   * 4410, 4409 and 4408.
    *
    * @param why in plain words; goes to the peer, cut to what a close frame holds, and the departure
    * @return whether the session left by this call; false also for one that never joined, whose

@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Terminator {
   private static final int REPLACED = 4409;
+  private static final int REMOVED = 4410;
   private static final int TOO_LATE = 4408;
   private static final int GOING_AWAY = 1001;
-  private static final int NORMAL = 1000;
 
   private static final long GRACE = 1_000_000_000L;
   private static final long CONFIRM = 2_000_000_000L;
@@ -61,7 +61,7 @@ final class Terminator {
     switch (reason) {
       case REPLACED -> close(connection, REPLACED, why, GRACE);
       case NEVER_IDENTIFIED, STALLED_MESSAGE -> close(connection, TOO_LATE, why, GRACE);
-      case CLOSED_BY_SERVER -> close(connection, NORMAL, why, GRACE);
+      case CLOSED_BY_SERVER -> close(connection, REMOVED, why, GRACE);
       default -> terminate(connection);
     }
   }

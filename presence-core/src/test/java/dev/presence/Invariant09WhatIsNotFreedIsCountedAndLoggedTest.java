@@ -133,7 +133,7 @@ class Invariant09WhatIsNotFreedIsCountedAndLoggedTest {
             switch (reason) {
               case REPLACED -> List.of("4409 why");
               case NEVER_IDENTIFIED, STALLED_MESSAGE -> List.of("4408 why");
-              case CLOSED_BY_SERVER -> List.of("1000 why");
+              case CLOSED_BY_SERVER -> List.of("4410 why");
               default -> List.of();
             });
     assertThat(peer.connection().terminations).hasSize(orderly ? 0 : 1);
@@ -150,7 +150,7 @@ class Invariant09WhatIsNotFreedIsCountedAndLoggedTest {
 
     engine.registry.evict(peer.session(), LeaveReason.CLOSED_BY_SERVER, "ü".repeat(200));
 
-    assertThat(peer.connection().closes).containsExactly("1000 " + "ü".repeat(61));
+    assertThat(peer.connection().closes).containsExactly("4410 " + "ü".repeat(61));
     assertThat(engine.lastDeparture().detail()).startsWith("ü".repeat(200));
   }
 

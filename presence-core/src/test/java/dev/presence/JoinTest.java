@@ -338,7 +338,7 @@ class JoinTest {
 
     assertThat(registry.evict(session, LeaveReason.CLOSED_BY_SERVER, "not welcome")).isFalse();
 
-    assertThat(connection.closes).containsExactly("1000 not welcome");
+    assertThat(connection.closes).containsExactly("4410 not welcome");
     assertThat(registry.stats().unidentified()).isZero();
     assertThat(engine.events.all()).isEmpty();
     assertThat(registry.evict(session, LeaveReason.CLOSED_BY_SERVER, "again")).isFalse();

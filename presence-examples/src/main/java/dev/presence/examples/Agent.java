@@ -11,17 +11,19 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A client that stays connected and sends the machine's use of CPU and memory every second. */
 final class Agent implements ClientListener {
-  private static final Duration BEAT = Duration.ofSeconds(1);
-
   private final AgentTarget target;
+  private final AgentCommands commands;
   private final Consumer<String> says;
+  private volatile @Nullable PresenceClient client;
   private final BlockingQueue<ClientState> end = new ArrayBlockingQueue<>(1);
 
-  Agent(AgentTarget target, Consumer<String> says) {
+  Agent(AgentTarget target, AgentCommands commands, Consumer<String> says) {
     this.target = target;
+    this.commands = commands;
     this.says = says;
   }
 
@@ -31,15 +33,18 @@ final class Agent implements ClientListener {
    * @throws UserException if trying again would not help
    */
   void run() throws InterruptedException {
-    PresenceClient client =
+    PresenceClient connecting =
         PresenceClient.builder(target.address())
             .headers(() -> Map.of("Authorization", target.authorization()))
             .listener(this)
-            .connect();
+            .build();
+    client = connecting; // before it can be online
     try {
-      report(client);
+      connecting.connect();
+      report(connecting);
     } finally {
-      client.close("the agent leaves");
+      connecting.close("the agent leaves");
+      commands.close();
     }
   }
 
@@ -49,7 +54,7 @@ final class Agent implements ClientListener {
       if (client.state().name() == Name.ONLINE) {
         client.send(Json.text(MachineUse.now()));
       }
-      ClientState stopped = end.poll(BEAT.toMillis(), TimeUnit.MILLISECONDS);
+      ClientState stopped = end.poll(commands.interval().toMillis(), TimeUnit.MILLISECONDS);
       if (stopped != null) {
         throw new UserException(whyForGood(stopped));
       }
@@ -59,10 +64,26 @@ final class Agent implements ClientListener {
   @Override
   public void state(ClientState state, ClientState previous) {
     switch (state.name()) {
-      case ONLINE -> says.accept("connected to " + target);
+      case ONLINE -> {
+        says.accept("connected to " + target);
+        commands.introduce(this::send);
+      }
       case WAITING -> says.accept(wait(state, previous));
       case STOPPED -> end.add(state);
       default -> {}
+    }
+  }
+
+  @Override
+  public void message(String text) {
+    commands.obey(text, this::send);
+  }
+
+  /** An answer that cannot be sent now is of no use later: the server has given it up. */
+  private void send(String message) {
+    PresenceClient connected = client;
+    if (connected != null && connected.state().name() == Name.ONLINE) {
+      connected.send(message);
     }
   }
 

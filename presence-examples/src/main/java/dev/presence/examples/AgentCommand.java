@@ -3,6 +3,8 @@ package dev.presence.examples;
 import dev.presence.Identity;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +52,14 @@ final class AgentCommand implements Callable<Integer> {
       description = "The client token that the server knows.")
   private String token;
 
+  @Option(
+      names = "--allow",
+      paramLabel = "COMMAND",
+      split = ",",
+      description =
+          "What the server may call: thread-dump, ping-host, set-interval; nothing if not given.")
+  private final Set<String> allowed = new LinkedHashSet<>();
+
   @SuppressWarnings("NullAway.Init") // picocli sets them
   AgentCommand() {}
 
@@ -57,7 +67,7 @@ final class AgentCommand implements Callable<Integer> {
   public Integer call() {
     Logging.onlyErrorsOfContainers();
     Logging.bridge();
-    Agent agent = new Agent(target(), this::say);
+    Agent agent = new Agent(target(), commands(), this::say);
     Thread main = Thread.currentThread();
     CountDownLatch done = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(main, done), "goodbye"));
@@ -90,6 +100,15 @@ final class AgentCommand implements Callable<Integer> {
     check("--device", Names.isValid(device) ? null : "must match " + Names.PATTERN);
     check("--token", Token.problemWith(token));
     return new AgentTarget(server, Identity.of(user, device), token);
+  }
+
+  private AgentCommands commands() {
+    try {
+      return AgentCommands.of(allowed);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(), "Invalid value for option '--allow': " + e.getMessage());
+    }
   }
 
   private void check(String flag, @Nullable String problem) {

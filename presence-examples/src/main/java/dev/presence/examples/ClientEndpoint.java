@@ -1,6 +1,7 @@
 package dev.presence.examples;
 
 import dev.presence.JoinRefusedException;
+import dev.presence.PeerSession;
 import dev.presence.websocket.WebSocketPresence;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
@@ -54,14 +55,21 @@ public class ClientEndpoint {
   }
 
   /**
-   * A message: that it arrived is all that matters here, and on Tyrus presence knows that already;
-   * application heartbeats do not come this far.
+   * A message. That it arrived presence knows already on Tyrus, and application heartbeats do not
+   * come this far.
    */
   @OnMessage(maxMessageSize = MAX_MESSAGE)
   public void onMessage(Session session, String text) throws IOException {
     if (Oversize.isMeantBy(text)) {
       session.close(ClosingCodes.tooBig());
+    } else {
+      WebSocketPresence presence = WebSocketPresence.of(session);
+      presence.session(session).ifPresent(peer -> said(presence, peer, text));
     }
+  }
+
+  private static void said(WebSocketPresence presence, PeerSession peer, String text) {
+    Clients.of(presence).ifPresent(clients -> clients.said(peer, text));
   }
 
   private static Map<String, String> attributes(ClientQuery client) {

@@ -63,13 +63,14 @@ final class DemoStage implements AutoCloseable {
         Token.of(Token.generate()),
         ClientTokens.shared(Token.of(token)),
         new Origins(Set.of()),
-        Duration.ZERO);
+        Duration.ZERO,
+        Duration.ofSeconds(10));
   }
 
   private void agent(String user, int port, String path) {
     URI uri = URI.create("ws://127.0.0.1:" + port + path);
     AgentTarget target = new AgentTarget(uri, Identity.of(user, DEVICE), token);
-    start("agent-" + user, new Agent(target, LOG::debug)::run);
+    start("agent-" + user, new Agent(target, AgentCommands.of(Set.of()), LOG::debug)::run);
   }
 
   private void start(String name, Actor actor) {

@@ -2,6 +2,7 @@ package dev.presence.examples;
 
 import dev.presence.websocket.PresenceMetrics;
 import dev.presence.websocket.WebSocketPresence;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -12,6 +13,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** What {@code GET /metrics} says: presence, and the process that runs it. */
 final class Metrics implements AutoCloseable {
@@ -24,11 +26,13 @@ final class Metrics implements AutoCloseable {
 
   private Metrics() {}
 
-  static Metrics of(WebSocketPresence presence) {
+  static Metrics of(WebSocketPresence presence, Clients clients) {
     Metrics metrics = new Metrics();
     for (MeterBinder binder : metrics.binders(presence)) {
       binder.bindTo(metrics.meters);
     }
+    metrics.count("malformed.messages", "Messages not understood", clients, Clients::malformed);
+    metrics.count("late.results", "Results for which nobody waited", clients, Clients::late);
     return metrics;
   }
 
@@ -41,6 +45,10 @@ final class Metrics implements AutoCloseable {
         new ProcessorMetrics(),
         new UptimeMetrics(),
         collector);
+  }
+
+  private void count(String name, String what, Clients of, ToDoubleFunction<Clients> value) {
+    FunctionCounter.builder("server." + name, of, value).description(what).register(meters);
   }
 
   String text() {

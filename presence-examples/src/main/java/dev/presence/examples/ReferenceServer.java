@@ -37,6 +37,7 @@ final class ReferenceServer implements AutoCloseable {
   private final NetworkListener listener;
   private final GrizzlyWebSockets sockets;
   private final WebSocketPresence presence;
+  private final Clients clients;
   private final Metrics metrics;
   private final Api api;
   private final ScheduledExecutorService timer;
@@ -65,12 +66,14 @@ final class ReferenceServer implements AutoCloseable {
                     .dryRun(config.dryRun())
                     .heartbeat(LEAST, LEAST, config.returnSpread()))
             .install(sockets);
-    this.metrics = Metrics.of(presence);
+    this.clients = Clients.of(presence, timer, config.commandTimeout());
+    this.metrics = Metrics.of(presence, clients);
     this.api =
         new Api(
             addresses,
             new ApiAccess(config.admin(), config.clients()),
-            new Resources(presence.registry(), metrics),
+            new Resources(presence.registry(), clients, metrics),
+            new SessionActions(presence.registry(), clients),
             tickets);
     http.getServerConfiguration().addHttpHandler(api, "/");
     HttpLimits.set(http, listener);
@@ -180,6 +183,7 @@ final class ReferenceServer implements AutoCloseable {
       sockets.close();
       api.close();
       metrics.close();
+      clients.close();
       timer.shutdownNow();
     }
   }

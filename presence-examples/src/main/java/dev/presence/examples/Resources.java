@@ -17,9 +17,11 @@ final class Resources {
   private static final String SESSIONS = "/api/sessions";
 
   private final SessionRegistry registry;
+  private final Clients clients;
   private final Map<String, Supplier<Answer>> fixed;
 
-  Resources(SessionRegistry registry, Metrics metrics) {
+  Resources(SessionRegistry registry, Clients clients, Metrics metrics) {
+    this.clients = clients;
     this.registry = registry;
     this.fixed =
         Map.of(
@@ -57,7 +59,7 @@ final class Resources {
   private Answer session(String id) {
     return registry
         .find(id)
-        .map(session -> Answer.ok(SessionView.Detail.of(session)))
+        .map(session -> Answer.ok(SessionView.Detail.of(session, clients.offers(id))))
         .orElseGet(() -> Answer.error(404, "no session has this id; it may have departed"));
   }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param clients open the client endpoint
  * @param origins web pages that may connect
  * @param returnSpread over which clients are told to return when this server goes
+ * @param commandTimeout how long a client's answer to a command is waited for
  */
 record ServerConfig(
     String host,
@@ -23,4 +24,5 @@ record ServerConfig(
     Token admin,
     ClientTokens clients,
     Origins origins,
-    Duration returnSpread) {}
+    Duration returnSpread,
+    Duration commandTimeout) {}

@@ -85,6 +85,14 @@ final class ServerOptions {
               + " most, 0s: at once.")
   private Duration returnSpread;
 
+  @Option(
+      names = "--command-timeout",
+      paramLabel = "TIME",
+      defaultValue = "10s",
+      converter = DurationConverter.class,
+      description = "How long a client's answer to a command is waited for (${DEFAULT-VALUE}).")
+  private Duration commandTimeout;
+
   @Option(names = "--dry-run", description = "Find dead clients, but remove nobody.")
   private boolean dryRun;
 
@@ -134,7 +142,15 @@ final class ServerOptions {
       throw wrong("--admin-token", "must not open the client endpoint as well");
     }
     return new ServerConfig(
-        host, port(), policy(), dryRun, admin, tokens, origins(), returnSpread());
+        host,
+        port(),
+        policy(),
+        dryRun,
+        admin,
+        tokens,
+        origins(),
+        returnSpread(),
+        checked("--command-timeout", commandTimeout));
   }
 
   /** The token that all clients share; null if each has its own. */

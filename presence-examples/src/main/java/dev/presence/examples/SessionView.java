@@ -18,10 +18,14 @@ record SessionView(
     @Nullable Double rttMillis) {
 
   /** One session in full. */
-  record Detail(@JsonUnwrapped SessionView session, String why, List<TimelineView> timeline) {
-    static Detail of(PeerSession session) {
+  record Detail(
+      @JsonUnwrapped SessionView session,
+      String why,
+      List<TimelineView> timeline,
+      List<ClientMessage.Offer> commands) {
+    static Detail of(PeerSession session, List<ClientMessage.Offer> commands) {
       return new Detail(
-          SessionView.of(session), session.why(), TimelineView.list(session.timeline()));
+          SessionView.of(session), session.why(), TimelineView.list(session.timeline()), commands);
     }
   }
 

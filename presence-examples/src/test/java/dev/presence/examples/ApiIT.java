@@ -81,7 +81,7 @@ class ApiIT {
       String id = json("/api/sessions").get(0).get("id").asText();
       JsonNode session = json("/api/sessions/" + id);
 
-      assertThat(fields(session)).hasSize(10).endsWith("why", "timeline");
+      assertThat(fields(session)).hasSize(11).endsWith("why", "timeline", "commands");
       assertThat(session.get("id").asText()).isEqualTo(id);
       assertThat(session.get("timeline").get(0).get("what").asText()).isEqualTo("joined");
       assertThat(Instant.parse(session.get("timeline").get(0).get("at").asText()))

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.glassfish.tyrus.client.ClientManager;
@@ -17,6 +19,7 @@ import org.glassfish.tyrus.client.ClientManager;
 /** A WebSocket client that remembers how its connection ended. */
 final class TestClient extends Endpoint implements AutoCloseable {
   private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
+  private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
   private volatile Session session;
 
   static TestClient connect(URI uri, String token) throws Exception {
@@ -39,7 +42,7 @@ final class TestClient extends Endpoint implements AutoCloseable {
 
   @Override
   public void onOpen(Session opened, EndpointConfig config) {
-    opened.addMessageHandler(String.class, text -> {});
+    opened.addMessageHandler(String.class, texts::add);
   }
 
   @Override
@@ -49,6 +52,20 @@ final class TestClient extends Endpoint implements AutoCloseable {
 
   Session session() {
     return session;
+  }
+
+  /** Sends what the server does not close it for. */
+  void say(String text) throws IOException {
+    session.getBasicRemote().sendText(text);
+  }
+
+  /** The next text of the server's. */
+  String text() throws InterruptedException {
+    String text = texts.poll(30, TimeUnit.SECONDS);
+    if (text == null) {
+      throw new AssertionError("the server said nothing within 30 s");
+    }
+    return text;
   }
 
   boolean isOpen() {

@@ -45,7 +45,8 @@ final class TestServer implements BeforeEachCallback, AfterEachCallback {
                 c.admin(),
                 c.clients(),
                 c.origins(),
-                c.returnSpread()));
+                c.returnSpread(),
+                c.commandTimeout()));
   }
 
   static TestServer with(ClientTokens clients) {
@@ -59,7 +60,23 @@ final class TestServer implements BeforeEachCallback, AfterEachCallback {
                 c.admin(),
                 clients,
                 c.origins(),
-                c.returnSpread()));
+                c.returnSpread(),
+                c.commandTimeout()));
+  }
+
+  static TestServer withCommandTimeout(Duration timeout) {
+    return new TestServer(
+        c ->
+            new ServerConfig(
+                c.host(),
+                c.port(),
+                c.policy(),
+                c.dryRun(),
+                c.admin(),
+                c.clients(),
+                c.origins(),
+                c.returnSpread(),
+                timeout));
   }
 
   static TestServer dryRun(HeartbeatPolicy policy) {
@@ -73,7 +90,8 @@ final class TestServer implements BeforeEachCallback, AfterEachCallback {
                 c.admin(),
                 c.clients(),
                 c.origins(),
-                c.returnSpread()));
+                c.returnSpread(),
+                c.commandTimeout()));
   }
 
   private static ServerConfig config() {
@@ -85,7 +103,8 @@ final class TestServer implements BeforeEachCallback, AfterEachCallback {
         Token.of(ADMIN),
         ClientTokens.shared(Token.of(CLIENT)),
         new Origins(Set.of(ALLOWED_ORIGIN)),
-        Duration.ZERO);
+        Duration.ZERO,
+        Duration.ofSeconds(10));
   }
 
   @Override

@@ -45,7 +45,7 @@ class ViewsTest {
 
   @Test
   void aSessionInFullHasItsWhyAndItsTimelineBesides() {
-    String json = Json.text(SessionView.Detail.of(session(Map.of())));
+    String json = Json.text(SessionView.Detail.of(session(Map.of()), List.of()));
 
     assertThat(json)
         .startsWith("{\"id\":\"c1\",\"user\":\"anna\"")

@@ -1,0 +1,64 @@
+package dev.presence.examples;
+
+import dev.presence.PeerSession;
+import dev.presence.examples.ClientMessage.Offer;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/** What one session can do, and which commands wait for its answer. Thread-safe. */
+final class Client {
+  /** Commands that may wait for one client's answers. */
+  static final int MOST_WAITING = 16;
+
+  private final PeerSession session;
+  private final Semaphore room = new Semaphore(MOST_WAITING);
+  private final Map<String, CompletableFuture<Outcome>> waiting = new ConcurrentHashMap<>();
+  private volatile Map<String, Offer> offers = Map.of();
+
+  Client(PeerSession session) {
+    this.session = session;
+  }
+
+  PeerSession session() {
+    return session;
+  }
+
+  void offers(List<Offer> commands) {
+    Map<String, Offer> byName = new TreeMap<>();
+    commands.forEach(offer -> byName.put(offer.name(), offer));
+    offers = byName;
+  }
+
+  Map<String, Offer> offers() {
+    return offers;
+  }
+
+  /** False if too many wait already; else {@link #ended} must follow. */
+  boolean await(String id, CompletableFuture<Outcome> answer) {
+    if (!room.tryAcquire()) {
+      return false;
+    }
+    waiting.put(id, answer);
+    return true;
+  }
+
+  /** Makes room for another. */
+  void ended(String id) {
+    waiting.remove(id);
+    room.release();
+  }
+
+  /** The command with this id; null if none waits, or none waits any more. */
+  @Nullable CompletableFuture<Outcome> waiting(String id) {
+    return waiting.get(id);
+  }
+
+  void endAll(Outcome outcome) {
+    waiting.values().forEach(answer -> answer.complete(outcome));
+  }
+}
