@@ -23,6 +23,7 @@ enum Fault {
       "address changed, peer connects again", Fate.leaves("REPLACED"), Networks::changedAddress),
   PROXY_CUT("link cut behind nginx", Fate.leaves("DEAD"), Cuts::behindProxy),
   SLOW_UPLOAD("upload trickles, a byte every 500 ms", Fate.stays(), Peers::trickle),
+  RARE_BYTES("upload trickles, a byte every 14 s", Fate.stays(), Peers::rareBytes),
   OUTAGE_HEALS("outage shorter than the timeout", Fate.stays(), Networks::outage),
   LOSS("30 % of all packets lost", Fate.stays(), Networks::loss),
 
@@ -102,6 +103,9 @@ enum Fault {
 
   /** The policy it is run under, beside others that may be asked for. */
   Pace pace() {
+    if (this == RARE_BYTES) {
+      return Pace.DEFAULT;
+    }
     return UNSEEN.contains(this) ? Pace.PATIENT : Pace.QUICK;
   }
 

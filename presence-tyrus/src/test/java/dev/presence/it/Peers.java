@@ -4,6 +4,10 @@ import java.time.Duration;
 
 /** What happens to a peer's process and host. */
 final class Peers {
+  private static final int TRICKLERS = 4;
+  private static final Duration RARE = Duration.ofSeconds(14);
+  private static final Duration TRICKLING = Duration.ofMinutes(3);
+
   private Peers() {}
 
   /** Its kernel goes on and acknowledges everything. */
@@ -52,5 +56,17 @@ final class Peers {
     scene.innocent(peer);
     peer.trickle(Duration.ofMillis(500));
     Pause.of(scene.setting().afterwards());
+  }
+
+  /**
+   * Farther apart than the timeout of the default policy, each byte at another moment of its
+   * interval; shorter than what is allowed for one message.
+   */
+  static void rareBytes(Scene scene) {
+    for (TestPeer peer : scene.bystanders(TRICKLERS)) {
+      peer.trickle(RARE);
+      Pause.of(RARE.dividedBy(TRICKLERS));
+    }
+    Pause.of(TRICKLING);
   }
 }

@@ -80,7 +80,8 @@ final class Plans {
             List.of(
                 shared(ServerKind.SPRING),
                 alone(ServerKind.SPRING, Fault.CROWD),
-                alone(ServerKind.UNDERTOW, Fault.RELEASE))));
+                alone(ServerKind.UNDERTOW, Fault.RELEASE)),
+            List.of(alone(ServerKind.TOMCAT, Fault.RARE_BYTES))));
   }
 
   private static Run shared(ServerKind kind) {
