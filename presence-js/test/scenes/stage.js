@@ -61,7 +61,11 @@ export class Stage {
     for (const which of [0, 1]) {
       this.homes.push(await Home.make(this.number * 10 + which));
     }
-    [this.#browser] = await Promise.all([Chromium.start(this.homes[0]), this.server.start()]);
+    const browser = Chromium.start(this.homes[0]).then((started) => (this.#browser = started));
+    // Each is awaited, also if the other fails: what has started must be known when it is to end.
+    for (const start of await Promise.allSettled([browser, this.server.start()])) {
+      if (start.status === 'rejected') throw start.reason;
+    }
     this.watch.start();
     this.#delay.enable();
   }

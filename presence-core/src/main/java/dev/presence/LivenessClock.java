@@ -34,7 +34,12 @@ final class LivenessClock {
   record Stall(long endNanos, long nanos) {}
 
   /** When liveness time reached this, so much standstill had been. */
-  private record Mark(long liveness, long standstill) {}
+  private record Mark(long liveness, long standstill) {
+    /** Both began at the same moment. */
+    long real() {
+      return liveness + standstill;
+    }
+  }
 
   private static final int MARKS = 512;
   private static final int STALLS = 32;
@@ -197,13 +202,17 @@ final class LivenessClock {
   }
 
   /**
-   * Liveness time at the real moment {@code real}. What this process stood still after {@code
-   * since} is taken to lie after that moment: nobody looks older by a stall, and who spoke before
-   * one looks younger by no more than it.
+   * Liveness time at the real moment {@code real}. Where a standstill between two marks lies is not
+   * known: it is taken to lie after that moment, so that nobody looks older by it.
    */
-  synchronized long at(long real, long since) {
-    long age = lastTick - real - standstillSince(since);
-    return now() - Math.max(0, age);
+  synchronized long at(long real) {
+    int i = marks.size() - 1;
+    while (i > 0 && marks.get(i).real() - real > 0) {
+      i--;
+    }
+    Mark before = marks.get(i);
+    long end = i + 1 < marks.size() ? marks.get(i + 1).liveness() : now();
+    return before.liveness() + Math.min(real - before.real(), end - before.liveness());
   }
 
   synchronized List<Stall> stalls() {

@@ -271,8 +271,8 @@ public final class PeerSession {
   public void looked(long age) {
     long before = lookedAt;
     lookedAt = clock.now();
-    if (age >= 0) {
-      long then = clock.at(clock.real() - age, before);
+    if (age >= 0 && lastHeard() - lookedAt < 0) { // no evidence is younger than now
+      long then = clock.at(clock.real() - age);
       heardBy(then - before > 0 ? then : before);
     }
   }

@@ -73,6 +73,20 @@ class ListeningTest {
   }
 
   @Test
+  void aStallBeforeTheLastByteProlongsNoGhost() {
+    engine.advance(Engine.INTERVAL);
+    peer.session().answered(connection.token());
+    engine.advance(ofSeconds(6));
+    engine.stall(ofSeconds(8));
+    engine.advance(ofMillis(2_500));
+    connection.bytesArrive();
+
+    engine.advance(BOUND.plus(Engine.TICK.multipliedBy(3)));
+
+    assertThat(peer.isPresent()).isFalse();
+  }
+
+  @Test
   void whoTalksNowAndThenLivesUnderAPolicyThatNeverPings() {
     with(HeartbeatPolicy.passive(ofSeconds(15)));
 

@@ -2,6 +2,9 @@ package dev.presence.websocket;
 
 import dev.presence.PeerSession;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The application heartbeat of one session.
@@ -27,6 +30,9 @@ final class HeartbeatPeer {
   private boolean overdue;
   private long askedAt;
   private int asks;
+
+  /** The number of an ask that could not be written. */
+  private volatile int lostAsk;
 
   HeartbeatPeer(SessionConnection connection, Heartbeats all) {
     this.connection = connection;
@@ -58,7 +64,7 @@ final class HeartbeatPeer {
       return false;
     }
     if (beat.kind().equals("ask")) {
-      write(Heartbeat.text("answer id=" + beat.id().get()));
+      say(Heartbeat.text("answer id=" + beat.id().get()));
       return true;
     }
     return beat.kind().equals("answer"); // that it came is all that it says
@@ -80,7 +86,7 @@ final class HeartbeatPeer {
   private boolean unsupported() {
     introduced = false;
     all.forget(this);
-    write(Heartbeat.text(0, "unsupported min=%1$d max=%1$d".formatted(Heartbeat.VERSION)));
+    say(Heartbeat.text(0, "unsupported min=%1$d max=%1$d".formatted(Heartbeat.VERSION)));
     return true;
   }
 
@@ -90,7 +96,7 @@ final class HeartbeatPeer {
     heardAt = all.now();
     introduced = true;
     all.introduced(this);
-    write(
+    say(
         Heartbeat.text(
             "welcome ask=%d answer=%d spread=%d"
                 .formatted(ask.toMillis(), answer.toMillis(), agreed.spread().toMillis())));
@@ -112,8 +118,17 @@ final class HeartbeatPeer {
     asking = true;
     overdue = false;
     askedAt = now;
-    asks++;
-    write(Heartbeat.text("ask id=" + Integer.toUnsignedString(asks, 36)));
+    int number = ++asks;
+    var unused =
+        write(Heartbeat.text("ask id=" + Integer.toUnsignedString(number, 36)))
+            .whenComplete((sent, error) -> lost(number, error));
+  }
+
+  /** A container refuses, for example, while the application is writing a message in parts. */
+  private void lost(int number, @Nullable Throwable error) {
+    if (error != null) {
+      lostAsk = number;
+    }
   }
 
   /** A message of the very tick in which we asked counts: the doubt is the peer's. */
@@ -121,6 +136,8 @@ final class HeartbeatPeer {
     if (heardAt - askedAt >= 0) {
       asking = false;
       peer.answerCame();
+    } else if (lostAsk == asks) { // nobody was asked
+      asking = false;
     } else if (!overdue && now - askedAt >= answer.toNanos()) {
       overdue = true;
       all.unanswered.increment();
@@ -129,11 +146,17 @@ final class HeartbeatPeer {
     }
   }
 
+  /** What is said once: if it is lost, the other side asks again. */
+  private void say(String text) {
+    var unused = write(text);
+  }
+
   /** On the session's one ordered path, which never blocks; what is beyond the quota is lost. */
-  private void write(String text) {
-    if (outgoing.take(all.now())) {
-      all.sent.increment();
-      var unused = connection.outbox().send(new Content.Own(text));
+  private CompletionStage<Void> write(String text) {
+    if (!outgoing.take(all.now())) {
+      return CompletableFuture.failedStage(new IllegalStateException("too many heartbeats"));
     }
+    all.sent.increment();
+    return connection.outbox().send(new Content.Own(text));
   }
 }

@@ -66,6 +66,7 @@ final class Jetty implements Container {
    */
   private static final class Counts implements Arrivals {
     private final Object connection;
+    private final Object reader;
     private final Object endPoint;
     private long in;
     private long out;
@@ -74,13 +75,14 @@ final class Jetty implements Container {
       this.connection = connection;
       this.endPoint = socketEndPoint(connection);
       IDLE_FOR.number(endPoint);
-      in = BYTES_IN.number(connection);
+      this.reader = CONNECTION.of(endPoint); // under TLS: what counts before it is decrypted
+      in = BYTES_IN.number(reader);
       out = BYTES_OUT.number(connection);
     }
 
     @Override
     public long age(boolean handling) throws UnreachableException {
-      long nowIn = BYTES_IN.number(connection);
+      long nowIn = BYTES_IN.number(reader);
       long idle = MILLISECONDS.toNanos(IDLE_FOR.number(endPoint));
       long nowOut = BYTES_OUT.number(connection); // counted before it is written
       boolean written = nowOut != out;

@@ -640,6 +640,12 @@ final class Outbox {
 
   private SendException notSent(Throwable cause) {
     return new SendException(
-        Why.FAILED, "the container did not send a message to session " + id + ": " + cause, cause);
+        Why.FAILED,
+        "the container did not send a message to session "
+            + id
+            + ": "
+            + cause
+            + "; if the application is writing a message in parts, it must be finished first",
+        cause);
   }
 }

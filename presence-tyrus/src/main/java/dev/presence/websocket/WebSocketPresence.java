@@ -328,7 +328,8 @@ public final class WebSocketPresence implements AutoCloseable {
    * <p>Order and bounds hold for what is sent by this method, {@link #broadcast} and our own pings.
    * The session's own remotes may be used beside it: such messages go between ours, are not
    * bounded, and one that meets a message of ours on Tomcat fails with {@code
-   * IllegalStateException}, or makes ours fail so.
+   * IllegalStateException}, or makes ours fail so. While the application is writing a message in
+   * parts by them, Tomcat and Jetty refuse ours: the stage fails; finish the parts, and send again.
    *
    * @throws NullPointerException if an argument is null
    */

@@ -57,6 +57,7 @@ class HeartbeatsTest {
           heartbeats);
   private final List<String> sent = new ArrayList<>();
   private boolean networkAnswers = true;
+  private boolean refuses;
   private PeerSession peer;
 
   HeartbeatsTest() {
@@ -76,6 +77,9 @@ class HeartbeatsTest {
   }
 
   private Object written(String text, SendHandler done) {
+    if (refuses) {
+      throw new IllegalStateException("a message in parts is under way");
+    }
     sent.add(text.substring(1));
     done.onResult(FakeServer.WRITTEN);
     return text;
@@ -151,6 +155,21 @@ class HeartbeatsTest {
     pass(ofSeconds(5));
 
     assertThat(sent).hasSize(2);
+    assertThat(peer.health()).isEqualTo(Health.ALIVE);
+    assertThat(heartbeats.stats().unanswered()).isZero();
+  }
+
+  @Test
+  void anAskThatCouldNotBeWrittenIsRepeatedAndHeldAgainstNobody() {
+    says("\u0005hb1 hello max=1 ask=5000 answer=5000");
+    sent.clear();
+    refuses = true;
+    pass(ofSeconds(6));
+
+    refuses = false;
+    pass(ofSeconds(2));
+
+    assertThat(sent).hasSize(1);
     assertThat(peer.health()).isEqualTo(Health.ALIVE);
     assertThat(heartbeats.stats().unanswered()).isZero();
   }

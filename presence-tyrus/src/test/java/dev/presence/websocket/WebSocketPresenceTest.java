@@ -124,7 +124,7 @@ class WebSocketPresenceTest {
     PeerSession peer = presence.join(ANNA, fake.session);
     presence.registry().evict(peer, LeaveReason.CLOSED_BY_SERVER, "goodbye");
     CloseReason sent = fake.closes.poll(5, TimeUnit.SECONDS);
-    assertThat(sent.getCloseCode().getCode()).isEqualTo(1000);
+    assertThat(sent.getCloseCode().getCode()).isEqualTo(4410);
     assertThat(presence.leave(fake.session, sent)).isFalse();
     assertThat(presence.session(fake.session)).isEmpty();
   }
