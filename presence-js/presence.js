@@ -678,6 +678,15 @@ function report(error) {
   }
 }
 
+/** Whatever was thrown: not all of it has a text. @param {unknown} error @returns {string} */
+function textOf(error) {
+  try {
+    return String(error instanceof Error ? error.message : error);
+  } catch {
+    return typeof error;
+  }
+}
+
 /** @param {number} ms */
 function seconds(ms) {
   return `${(ms / 1_000).toFixed(1)} s`;
@@ -836,7 +845,7 @@ export class PresenceClient {
   /** @param {Attempt} attempt @param {unknown} error */
   #noTicket(attempt, error) {
     if (this.#attempt === attempt) {
-      this.#comeBack(`no ticket: ${error instanceof Error ? error.message : error}`, {});
+      this.#comeBack(`no ticket: ${textOf(error)}`, {});
     }
   }
 
@@ -849,7 +858,7 @@ export class PresenceClient {
     try {
       this.#link = this.#newLink(this.#withTicket(attempt.uri, ticket));
     } catch (error) {
-      this.#fail(`no socket: ${error instanceof Error ? error.message : error}`);
+      this.#fail(`no socket: ${textOf(error)}`);
       return;
     }
     this.#alarm.patiently(connectTimeout, () => this.#fail(`no connection within ${seconds(connectTimeout)}`));
@@ -898,7 +907,11 @@ export class PresenceClient {
       this.#spread = heartbeat.spread;
       this.#watch = this.#newWatch(heartbeat);
     }
+    const link = this.#link;
     this.#identify();
+    if (this.#link !== link) {
+      return; // it closed the client
+    }
     this.#tell('online', reason);
     this.#flush();
   }
@@ -1022,7 +1035,9 @@ export class PresenceClient {
     const why = `closed ${code} ${reason}`.trim();
     if (this.#isFinal(code)) {
       this.#stop(why, code, 1000);
-    } else if (!this.#is('suspended')) {
+    } else if (this.#is('suspended')) {
+      this.#notBefore = this.#clock.now() + adviceIn(reason);
+    } else {
       this.#ended(why, { code, advice: adviceIn(reason) });
     }
   }
@@ -1035,6 +1050,9 @@ export class PresenceClient {
     if (code === CREDENTIALS_REFUSED) {
       this.#credit();
       return ++this.#credentialsRefused > 1;
+    }
+    if (code !== NO_CLOSE_FRAME) {
+      this.#credentialsRefused = 0;
     }
     return this.#settings.stopOn.has(code);
   }

@@ -398,3 +398,16 @@ test('a page that is hidden and then frozen is suspended once', () => {
 
   assert.deepEqual(f.path, ['suspended', 'suspect', 'online']);
 });
+
+test('a delay that the server advised while the page was in the cache is obeyed', () => {
+  const f = Fixture.online();
+  f.world.onPage('pagehide', { persisted: true });
+  f.socket.end(1001, 'try again in 15000 ms');
+
+  f.world.onPage('pageshow', { persisted: true });
+  f.advance(14_999);
+
+  assert.equal(f.sockets.length, 1);
+  f.untilDialled();
+  assert.equal(f.sockets.length, 2);
+});

@@ -286,3 +286,35 @@ test('subprotocols are offered', () => {
 
   assert.deepEqual(f.socket.protocols, ['a', 'b']);
 });
+
+test('a 4401 after another close of a server is the first again', () => {
+  const f = Fixture.online();
+  f.socket.end(4401);
+  f.untilDialled();
+  f.welcome();
+  f.socket.end(1001);
+  f.untilDialled();
+  f.welcome();
+
+  f.socket.end(4401);
+
+  assert.equal(f.state, 'waiting');
+});
+
+test('an introduction that closes the client is the end: it is never told online', () => {
+  /** @type {Fixture} */
+  const f = new Fixture({
+    identify: () => {
+      f.client.close();
+      return 'too late';
+    },
+  });
+  f.client.connect();
+  f.welcome();
+  f.advance(60_000);
+
+  assert.equal(f.state, 'stopped');
+  assert.ok(!f.states.some(({ name }) => name === 'online'));
+  f.client.connect();
+  assert.equal(f.sockets.length, 2);
+});

@@ -40,15 +40,16 @@ test('a server that needs no ticket this time gets none', async () => {
   assert.equal(f.socket.uri, 'ws://a.example/client');
 });
 
-/** @type {[string, () => any][]} */
+/** @type {[string, () => any, string][]} */
 const failures = [
-  ['rejects', () => Promise.reject(new Error('401'))],
+  ['rejects', () => Promise.reject(new Error('401')), '401'],
   ['throws', () => {
     throw new Error('401');
-  }],
+  }, '401'],
+  ['rejects with what has no text', () => Promise.reject(Object.create(null)), 'object'],
 ];
 
-for (const [how, ticket] of failures) {
+for (const [how, ticket, why] of failures) {
   test(`a callback that ${how} is a failed attempt, and backs off`, async () => {
     const f = new Fixture({ ticket });
     const waits = [];
@@ -62,7 +63,7 @@ for (const [how, ticket] of failures) {
 
     assert.deepEqual(waits, [500, 1_000, 2_000, 4_000]);
     assert.equal(f.sockets.length, 0);
-    assert.equal(f.states[1].reason, 'no ticket: 401');
+    assert.equal(f.states[1].reason, `no ticket: ${why}`);
   });
 }
 

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -336,7 +337,7 @@ final class ClientRun implements ClientLink.Owner, ClientAttempt.Owner, ClientWa
   private void ended(String why, int code, Duration advice) {
     boolean stable = wasStable();
     if (isFinal(code, stable)) {
-      stop(why, code, abandon(ClientReturn.NORMAL, why));
+      stop(why, code, client.stopped(this), abandon(ClientReturn.NORMAL, why));
       return;
     }
     blame(stable);
@@ -413,13 +414,13 @@ final class ClientRun implements ClientLink.Owner, ClientAttempt.Owner, ClientWa
   // ---- the end
 
   /** Ends it on purpose; completes when the close frame was written, or none is to be. */
-  Future<?> close(String reason) {
+  Future<?> close(String reason, List<Object> unsent) {
     CompletableFuture<Void> closed = new CompletableFuture<>();
-    threads.run(() -> close(reason, closed));
+    threads.run(() -> close(reason, unsent, closed));
     return closed;
   }
 
-  private void close(String reason, CompletableFuture<Void> closed) {
+  private void close(String reason, List<Object> unsent, CompletableFuture<Void> closed) {
     if (stopped) {
       closed.complete(null);
       return;
@@ -428,18 +429,18 @@ final class ClientRun implements ClientLink.Owner, ClientAttempt.Owner, ClientWa
     stop(
         reason.isEmpty() ? "closed" : reason,
         0,
+        unsent,
         () -> {
           close.run();
           closed.complete(null);
         });
   }
 
-  private void stop(String why, int code, Runnable close) {
+  private void stop(String why, int code, List<Object> unsent, Runnable close) {
     stopped = true;
     forget();
     tell(Name.STOPPED, why, optional(code), Optional.empty());
-    client.tellDropped(threads, outbox.close(), "stopped");
-    client.stopped(this);
+    client.tellDropped(threads, unsent, "stopped");
     threads.write(close);
     threads.release();
   }

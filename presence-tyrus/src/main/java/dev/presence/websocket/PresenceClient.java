@@ -167,16 +167,19 @@ public final class PresenceClient implements AutoCloseable {
    * @param reason what the server is told, 123 bytes at most; cut if it is longer
    */
   public void close(String reason) {
-    ClientRun ending = takeRun();
-    if (ending != null) {
-      await(ending.close(reason));
+    Future<?> closed = end(reason);
+    if (closed != null) {
+      await(closed);
     }
   }
 
-  private synchronized @Nullable ClientRun takeRun() {
+  private synchronized @Nullable Future<?> end(String reason) {
     ClientRun ending = run;
+    if (ending == null) {
+      return null;
+    }
     run = null;
-    return ending;
+    return ending.close(reason, outbox.close());
   }
 
   private static void await(Future<?> closed) {
@@ -216,10 +219,12 @@ public final class PresenceClient implements AutoCloseable {
   }
 
   /** The server ended it for good. */
-  synchronized void stopped(ClientRun ended) {
-    if (run == ended) {
-      run = null;
+  synchronized List<Object> stopped(ClientRun ended) {
+    if (run != ended) {
+      return List.of();
     }
+    run = null;
+    return outbox.close();
   }
 
   /** For example {@code PresenceClient(ONLINE, wss://one.example/client)}. */
