@@ -112,9 +112,7 @@ class ContainerFaultsIT {
     WirePeer dying = connect(server, "dying");
     server.joined("dying", 1);
 
-    for (int i = 0; i < 20; i++) {
-      dying.say("work 1000");
-    }
+    dying.sayAtOnce("work 1000", 20);
     dying.silence();
 
     long silent = System.nanoTime();

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * A client on loopback inside the test itself, one method per thing that it puts on the wire. It
@@ -99,9 +100,21 @@ final class WirePeer implements AutoCloseable {
 
   /** Short frames only; a zero mask leaves the payload as it is. */
   private synchronized void send(int first, byte[] payload) throws IOException {
+    out.write(frame(first, payload));
+  }
+
+  private static byte[] frame(int first, byte[] payload) {
     ByteBuffer frame = ByteBuffer.allocate(6 + payload.length);
     frame.put((byte) first).put((byte) (0x80 | payload.length)).putInt(0).put(payload);
-    out.write(frame.array());
+    return frame.array();
+  }
+
+  /** Many texts in one segment, so that a server reads all of them at once. */
+  void sayAtOnce(String text, int times) {
+    byte[] frame = frame(0x80 | TEXT, text.getBytes(StandardCharsets.UTF_8));
+    ByteBuffer all = ByteBuffer.allocate(frame.length * times);
+    IntStream.range(0, times).forEach(i -> all.put(frame));
+    attempt(() -> out.write(all.array()));
   }
 
   void say(String text) {
