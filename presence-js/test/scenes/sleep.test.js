@@ -1,6 +1,6 @@
 /** The client's machine sleeps, and wakes. */
 import assert from 'node:assert/strict';
-import { rest } from './patience.js';
+import { LONG, rest } from './patience.js';
 import { ANSWER, ASK, BACK, GONE, Stage } from './stage.js';
 
 /** @import {Client} from './client.js' */
@@ -35,6 +35,8 @@ stage.scene('a sleep that outlasts the server’s patience', () => stage.everyKi
     assert.equal(reason, 'DEAD');
     stage.atMost(`${client.kind} left`, Date.parse(leftAt) - asleep, GONE);
   });
+
+  await rest(LONG ? 60_000 - (Date.now() - asleep) : 0);
 
   const awake = Date.now();
   await Promise.all(clients.map(wake));
