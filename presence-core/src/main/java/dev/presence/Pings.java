@@ -54,11 +54,33 @@ final class Pings {
    */
   synchronized boolean request(long now) {
     if (write != Write.IDLE) {
+      standIn(now);
       return false;
     }
     write = Write.QUEUED;
     requestedAt = now;
     return true;
+  }
+
+  /**
+   * A container may block in the write of a ping, behind a blocked send of the application. If the
+   * peer was heard after the write began, that ping is no question any more, and no other can be
+   * written: so the one in the way is asked again, as of now. The peer has as long to answer as it
+   * would have had for the ping that is wished.
+   */
+  private void standIn(long now) {
+    if (write == Write.IN_PROGRESS && unanswered == 0) {
+      ask(now);
+      unanswered = 1;
+    }
+  }
+
+  /** The first ping that the peer has to answer. */
+  private void ask(long now) {
+    oldestAt = now;
+    delay = 0;
+    doubted = false;
+    written = false;
   }
 
   /** The ping could not even be queued. */
@@ -75,10 +97,7 @@ final class Pings {
     settle(lastHeard);
     long waited = now - requestedAt;
     if (unanswered == 0) {
-      oldestAt = now;
-      delay = 0;
-      doubted = false;
-      written = false;
+      ask(now);
     }
     delay += waited;
     unanswered++;
