@@ -214,24 +214,33 @@ public final class DeadPeerDetector implements AutoCloseable {
   private long firstCheck(PeerSession session) {
     session.firstCheck = false;
     session.listen(false);
-    return session.heardSinceJoin() ? check(session) : pingEarly(session);
-  }
-
-  private long pingEarly(PeerSession session) {
+    if (session.heardSinceJoin()) {
+      return check(session);
+    }
     Vitals vitals = session.vitals();
     Verdict verdict = inquiry.ask(session, vitals);
-    Verdict due = inquiry.whenDue(session, vitals, verdict);
-    boolean early = verdict.health() == Health.ALIVE && !verdict.ping() && due.ping();
-    if (!early) {
-      return act(session, verdict);
+    boolean atOnce = verdict.recheckNanos() <= clock.tickNanos(); // and not twice
+    if (!atOnce && isPingedLater(session, vitals, verdict)) {
+      write(session, session.pings().requestEarly(clock.now()));
     }
-    ping(session);
-    return due.recheckNanos();
+    return act(session, verdict);
+  }
+
+  private boolean isPingedLater(PeerSession session, Vitals vitals, Verdict verdict) {
+    return verdict.health() == Health.ALIVE
+        && !verdict.ping()
+        && inquiry.whenDue(session, vitals, verdict).ping();
   }
 
   private void probe(PeerSession session) {
     if (session.isPresent() && !session.pings().asking(session.lastHeard())) {
-      pingEarly(session);
+      Vitals vitals = session.vitals();
+      Verdict verdict = inquiry.ask(session, vitals);
+      if (isPingedLater(session, vitals, verdict)) {
+        ping(session);
+      } else {
+        act(session, verdict);
+      }
     }
     probed.add(session);
   }
@@ -394,9 +403,13 @@ public final class DeadPeerDetector implements AutoCloseable {
 
   // ---- pinging
 
-  @SuppressWarnings("CatchingUnchecked") // an executor out of threads; the next check asks again
   private void ping(PeerSession session) {
-    if (!session.pings().request(clock.now())) {
+    write(session, session.pings().request(clock.now()));
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // an executor out of threads; the next check asks again
+  private void write(PeerSession session, boolean claimed) {
+    if (!claimed) {
       return;
     }
     try {

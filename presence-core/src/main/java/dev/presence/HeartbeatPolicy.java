@@ -64,7 +64,8 @@ public interface HeartbeatPolicy {
    *
    * <p>Under any policy that pings, the first ping to a peer that has said nothing since it joined
    * comes early, at a moment spread over the first interval, so that peers which joined together
-   * are not pinged together.
+   * are not pinged together. Nobody is given up for it: who does not answer it is pinged again when
+   * the interval is over.
    *
    * @param interval silence before a ping, 10 ms to 1 day
    * @param timeout wait for any byte after the ping, 10 ms to 1 day

@@ -30,6 +30,13 @@ final class Pings {
   private final Timeline timeline = new Timeline();
   private Write write = Write.IDLE;
   private boolean everPinged;
+
+  /** The last ping came before its time, and nothing was heard since. */
+  private boolean early;
+
+  /** The last ping to begin has to be answered in time. */
+  private boolean question;
+
   private boolean awaiting;
   private boolean doubted;
 
@@ -59,20 +66,42 @@ final class Pings {
     }
     write = Write.QUEUED;
     requestedAt = now;
+    early = false;
     return true;
   }
 
   /**
-   * A container may block in the write of a ping, behind a blocked send of the application. If the
-   * peer was heard after the write began, that ping is no question any more, and no other can be
-   * written: so the one in the way is asked again, as of now. The peer has as long to answer as it
-   * would have had for the ping that is wished.
+   * The ping that is in the way takes the place of the one that is wished, as of now: an early one
+   * that waits for a thread still; and one whose write a container blocks in, behind a blocked send
+   * of the application. If the peer was heard after that write began it was no question any more,
+   * and no other could be written for as long as it hangs.
    */
   private void standIn(long now) {
-    if (write == Write.IN_PROGRESS && unanswered == 0) {
+    if (write == Write.QUEUED && early) {
+      early = false;
+      requestedAt = now;
+    } else if (write == Write.IN_PROGRESS && unanswered == 0) {
+      early = false;
+      everPinged = true;
       ask(now);
       unanswered = 1;
     }
+  }
+
+  /**
+   * Claims it for a ping that comes before its time, to spread the pings of sessions that joined
+   * together. What is heard after it makes it a ping like any other. Otherwise it counts for
+   * nothing, and the peer is asked when its time has come: one that is within a long frame cannot
+   * answer, and has the whole interval for its next byte.
+   *
+   * @return as {@link #request}
+   */
+  synchronized boolean requestEarly(long now) {
+    if (!request(now)) {
+      return false;
+    }
+    early = true;
+    return true;
   }
 
   /** The first ping that the peer has to answer. */
@@ -96,13 +125,16 @@ final class Pings {
   synchronized long begin(long now, long lastHeard, long token, long real, long millis) {
     settle(lastHeard);
     long waited = now - requestedAt;
-    if (unanswered == 0) {
-      ask(now);
+    question = !early;
+    if (question) {
+      if (unanswered == 0) {
+        ask(now);
+      }
+      delay += waited;
+      unanswered++;
+      everPinged = true;
     }
-    delay += waited;
-    unanswered++;
     write = Write.IN_PROGRESS;
-    everPinged = true;
     awaiting = true;
     startedAt = now;
     sentReal = real;
@@ -126,7 +158,7 @@ final class Pings {
       return;
     }
     settle(lastHeard);
-    if (unanswered == 0 || !written) {
+    if (question && (unanswered == 0 || !written)) {
       delay += unanswered == 0 ? 0 : now - oldestAt;
       oldestAt = now;
       unanswered = 1;
@@ -179,6 +211,10 @@ final class Pings {
   private void settle(long lastHeard) {
     if (unanswered > 0 && lastHeard - oldestAt >= 0) {
       unanswered = 0;
+    }
+    if (early && write != Write.QUEUED && lastHeard - startedAt >= 0) {
+      early = false;
+      everPinged = true;
     }
   }
 

@@ -45,7 +45,7 @@ class StatsTest {
         .isEqualTo(
             Map.of(LeaveReason.DEAD, 1L, LeaveReason.CLOSED_BY_PEER, 1L, LeaveReason.REPLACED, 1L));
     assertThat(stats.neverIdentified()).isOne();
-    assertThat(stats.pings()).isEqualTo(stats.pongs() + 1);
+    assertThat(stats.pings()).isEqualTo(stats.pongs() + 2);
     assertThat(stats.pongs()).isGreaterThanOrEqualTo(6);
     assertThat(stats.suspicions()).isOne();
     assertThat(stats.recoveries()).isZero();

@@ -9,6 +9,8 @@ import java.time.Duration;
 final class PingRecord {
   private int unanswered;
   private long sent;
+  private boolean asked;
+  private boolean early;
   private boolean awaiting;
   private boolean doubted;
   private long oldest;
@@ -23,6 +25,8 @@ final class PingRecord {
   void clear() {
     unanswered = 0;
     sent = 0;
+    asked = false;
+    early = false;
     awaiting = false;
     doubted = false;
     roundTrips = 0;
@@ -35,6 +39,18 @@ final class PingRecord {
       doubted = false;
     }
     unanswered++;
+    asked = true;
+    early = false;
+    sent(live, real);
+  }
+
+  /** Before its time: counts for nothing unless something is heard after it. */
+  void beginEarly(long live, long real) {
+    early = true;
+    sent(live, real);
+  }
+
+  private void sent(long live, long real) {
     sent++;
     awaiting = true;
     newest = live;
@@ -45,6 +61,10 @@ final class PingRecord {
   void settle(long lastHeard) {
     if (unanswered > 0 && lastHeard >= oldest) {
       unanswered = 0;
+    }
+    if (early && lastHeard >= newest) {
+      early = false;
+      asked = true;
     }
   }
 
@@ -84,7 +104,7 @@ final class PingRecord {
   }
 
   boolean any() {
-    return sent > 0;
+    return asked;
   }
 
   long oldest() {

@@ -104,17 +104,26 @@ final class WatchedPeer implements Contestant {
     if (firstCheck) {
       firstCheck = false;
       if (lastHeard == joined) {
-        return pingEarly();
+        return firstCheckOfOneWhoSaidNothing();
       }
     }
     return act(policy.decide(vitals(0)));
   }
 
-  private Ruling pingEarly() {
+  private Ruling firstCheckOfOneWhoSaidNothing() {
     Verdict verdict = policy.decide(vitals(0));
-    Verdict due = policy.decide(vitals(recheck(verdict)));
-    boolean early = verdict.health() == Health.ALIVE && !verdict.ping() && due.ping();
-    return early ? ruling(Ruling.Opinion.TRUSTED, true, recheck(due)) : act(verdict);
+    boolean atOnce = recheck(verdict) <= TickClock.TICK;
+    if (atOnce || !isPingedLater(verdict)) {
+      return act(verdict);
+    }
+    pings.beginEarly(live, now);
+    return new Ruling(Ruling.Opinion.TRUSTED, true, act(verdict).nextCheck());
+  }
+
+  private boolean isPingedLater(Verdict verdict) {
+    return verdict.health() == Health.ALIVE
+        && !verdict.ping()
+        && policy.decide(vitals(recheck(verdict))).ping();
   }
 
   private Ruling act(Verdict verdict) {

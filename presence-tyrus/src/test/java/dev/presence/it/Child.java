@@ -82,12 +82,7 @@ final class Child implements AutoCloseable {
 
   Report await(Duration limit, String what, Predicate<Report> fits) {
     Predicate<Report> wanted = report -> report.what().equals(what) && fits.test(report);
-    return first(limit, wanted)
-        .orElseThrow(
-            () ->
-                new AssertionError(
-                    "%s: no such '%s' within %s; last it said: %s"
-                        .formatted(name, what, limit, lastLines())));
+    return first(limit, wanted).orElseThrow(() -> missing(limit, what));
   }
 
   Report await(String what, String key, String value) {
@@ -96,6 +91,16 @@ final class Child implements AutoCloseable {
 
   Report await(Duration limit, String what, String key, String value) {
     return await(limit, what, report -> report.is(what, key, value));
+  }
+
+  /** Waits for the first report that fits, of whatever kind, or fails. */
+  Report awaitAny(String what, Predicate<Report> fits) {
+    return first(PATIENCE, fits).orElseThrow(() -> missing(PATIENCE, what));
+  }
+
+  private AssertionError missing(Duration limit, String what) {
+    return new AssertionError(
+        "%s: no such '%s' within %s; last it said: %s".formatted(name, what, limit, lastLines()));
   }
 
   /** Waits for the first report of that kind that fits; empty if none comes. */

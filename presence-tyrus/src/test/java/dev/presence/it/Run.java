@@ -105,7 +105,7 @@ final class Run {
   private static void warmUp(TestClient shared) {
     List<TestPeer> peers = shared.crowd("warm-up-", 8);
     peers.forEach(peer -> peer.say("work 300"));
-    peers.forEach(peer -> peer.echo("warm"));
+    peers.forEach(peer -> peer.echoOrEnd("warm"));
     peers.forEach(TestPeer::abort);
     peers.forEach(peer -> peer.awaitReport("left"));
     Pause.of(RELEASE);
