@@ -4,13 +4,17 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.AccessibleObject;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +62,50 @@ public final class Hidden {
                 .filter(m -> !m.isBridge()));
   }
 
+  /**
+   * A constructor of the class of this name; the object at hand only leads to its class loader.
+   *
+   * @param parameters their types; null for one that is not known here
+   */
+  public static Hidden constructor(String type, @Nullable Class<?>... parameters) {
+    return new Hidden(
+        "constructor of " + type,
+        anchor ->
+            known(type, anchor)
+                .flatMap(found -> Arrays.stream(found.getDeclaredConstructors()))
+                .filter(c -> fit(c, parameters)));
+  }
+
+  /**
+   * A static method of the class of this name; the object at hand only leads to its class loader.
+   *
+   * @param parameters their types; null for one that is not known here
+   */
+  public static Hidden function(String type, String name, @Nullable Class<?>... parameters) {
+    return new Hidden(
+        name + " of " + type,
+        anchor ->
+            known(type, anchor)
+                .flatMap(found -> Arrays.stream(found.getDeclaredMethods()))
+                .filter(m -> Modifier.isStatic(m.getModifiers()) && m.getName().equals(name))
+                .filter(m -> fit(m, parameters)));
+  }
+
+  private static Stream<Class<?>> known(String type, Class<?> anchor) {
+    try {
+      return Stream.of(Class.forName(type, false, anchor.getClassLoader()));
+    } catch (ClassNotFoundException notThere) {
+      return Stream.empty();
+    }
+  }
+
+  private static boolean fit(Executable member, @Nullable Class<?>[] wanted) {
+    Class<?>[] actual = member.getParameterTypes();
+    return actual.length == wanted.length
+        && IntStream.range(0, actual.length)
+            .allMatch(i -> wanted[i] == null || actual[i].equals(wanted[i]));
+  }
+
   /** A field of this name, in a class or what it extends. */
   public static Hidden field(String name) {
     return new Hidden(
@@ -101,9 +149,18 @@ public final class Hidden {
 
     private static MethodHandle unreflected(Member member) throws IllegalAccessException {
       ((AccessibleObject) member).setAccessible(true);
-      return member instanceof Method method
-          ? MethodHandles.lookup().unreflect(method)
-          : MethodHandles.lookup().unreflectGetter((Field) member);
+      if (member instanceof Constructor<?> constructor) {
+        return ownerless(MethodHandles.lookup().unreflectConstructor(constructor));
+      }
+      if (member instanceof Method method) {
+        MethodHandle call = MethodHandles.lookup().unreflect(method);
+        return Modifier.isStatic(method.getModifiers()) ? ownerless(call) : call;
+      }
+      return MethodHandles.lookup().unreflectGetter((Field) member);
+    }
+
+    private static MethodHandle ownerless(MethodHandle call) {
+      return MethodHandles.dropArguments(call, 0, Object.class);
     }
   }
 

@@ -2,8 +2,6 @@ package dev.presence.tyrus;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
-import org.glassfish.tyrus.core.extension.ExtendedExtension;
 import org.glassfish.tyrus.core.frame.Frame;
 
 /**
@@ -17,7 +15,7 @@ import org.glassfish.tyrus.core.frame.Frame;
  *
  * <p>Frames of one connection come one after the other.
  */
-final class HeartbeatSieve implements ExtendedExtension {
+final class HeartbeatSieve extends Unnegotiated {
   /** As {@code docs/heartbeat-protocol.md} has it. */
   private static final byte[] PREFIX = {5, 'h', 'b'};
 
@@ -130,32 +128,6 @@ final class HeartbeatSieve implements ExtendedExtension {
 
   private static Frame pong() {
     return Frame.builder().fin(true).opcode(PONG).payloadData(NOTHING).build();
-  }
-
-  @Override
-  public Frame processOutgoing(ExtensionContext context, Frame frame) {
-    return frame;
-  }
-
-  @Override
-  public List<Parameter> onExtensionNegotiation(ExtensionContext context, List<Parameter> asked) {
-    return List.of();
-  }
-
-  @Override
-  public void onHandshakeResponse(ExtensionContext context, List<Parameter> response) {}
-
-  @Override
-  public void destroy(ExtensionContext context) {}
-
-  @Override
-  public String getName() {
-    return "presence-heartbeat";
-  }
-
-  @Override
-  public List<Parameter> getParameters() {
-    return List.of();
   }
 
   /** Called on the thread that reads, in the order of the messages. */

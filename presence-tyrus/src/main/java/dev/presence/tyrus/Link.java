@@ -4,9 +4,12 @@ import dev.presence.LastLook;
 import dev.presence.LeaveReason;
 import dev.presence.PeerSession;
 import dev.presence.websocket.Transport;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.glassfish.grizzly.CloseReason;
@@ -34,6 +37,7 @@ final class Link implements Transport {
   private final Listener listener;
   private volatile @Nullable PeerSession peer;
   private volatile @Nullable MessageMeter meter;
+  private volatile @Nullable EncodedTexts texts;
 
   Link(NIOConnection connection, Optional<Upgrades> upgrades, Listener listener) {
     this.connection = connection;
@@ -53,8 +57,16 @@ final class Link implements Transport {
   /** What was read has been handled. */
   void ready() {
     if (meter == null) {
-      upgrades.ifPresent(known -> known.sieve(connection, new HeartbeatSieve(new Taking())));
+      upgrades.ifPresent(this::extend);
       meter = Upgrades.meter(connection, listener::message).orElse(null);
+    }
+  }
+
+  /** Whoever sees the texts sees Tyrus's list with them too: that is written first. */
+  private void extend(Upgrades known) {
+    EncodedTexts way = new EncodedTexts();
+    if (known.extend(connection, new HeartbeatSieve(new Taking()), way)) {
+      texts = way;
     }
   }
 
@@ -84,6 +96,16 @@ final class Link implements Transport {
 
   @Override
   public boolean listen(boolean handling) {
+    return true;
+  }
+
+  @Override
+  public boolean sendText(RemoteEndpoint.Async remote, ByteBuffer utf8, SendHandler done) {
+    EncodedTexts way = texts;
+    if (way == null) {
+      return false;
+    }
+    way.send(remote, utf8, done);
     return true;
   }
 

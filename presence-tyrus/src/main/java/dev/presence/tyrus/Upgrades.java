@@ -69,30 +69,32 @@ final class Upgrades {
   }
 
   /**
-   * Puts a sieve behind the extensions of an upgraded connection; nothing before the upgrade and
-   * after the close. To be called once, between two reads, and before {@link #meter}.
+   * Puts more behind the extensions of an upgraded connection; nothing before the upgrade and after
+   * the close. To be called once, between two reads, and before {@link #meter}.
+   *
+   * @return whether they are there now
    */
-  void sieve(Connection<?> connection, HeartbeatSieve sieve) {
+  boolean extend(Connection<?> connection, Unnegotiated... more) {
     org.glassfish.tyrus.spi.Connection upgraded = UPGRADED.get(connection);
-    if (upgraded != null) {
-      sieve(upgraded, sieve);
-    }
+    return upgraded != null && extend(upgraded, more);
   }
 
-  private static void sieve(org.glassfish.tyrus.spi.Connection upgraded, HeartbeatSieve sieve) {
+  private static boolean extend(org.glassfish.tyrus.spi.Connection upgraded, Unnegotiated... more) {
     try {
       ProtocolHandler handler = (ProtocolHandler) PROTOCOL.of(SOCKET.of(upgraded));
-      handler.setExtensions(behind((List<?>) EXTENSIONS.of(handler), sieve));
+      handler.setExtensions(behind((List<?>) EXTENSIONS.of(handler), more));
+      return true;
     } catch (UnreachableException closing) {
-      LOG.debug("no heartbeats are taken from {}", upgraded, closing);
+      LOG.debug("{} is not extended", upgraded, closing);
+      return false;
     }
   }
 
   /** A list of its own: Tyrus's is also what the session says was negotiated. */
-  private static List<Extension> behind(List<?> negotiated, HeartbeatSieve sieve) {
+  private static List<Extension> behind(List<?> negotiated, Unnegotiated... more) {
     List<Extension> all = new ArrayList<>();
     negotiated.forEach(extension -> all.add((Extension) extension));
-    all.add(sieve);
+    all.addAll(List.of(more));
     return List.copyOf(all);
   }
 

@@ -1,7 +1,10 @@
 package dev.presence.websocket;
 
 import dev.presence.internal.Hidden.UnreachableException;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
 import jakarta.websocket.Session;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
@@ -22,6 +25,15 @@ interface Container {
   default boolean closeWouldBlock(Session session) throws UnreachableException {
     return false;
   }
+
+  /**
+   * Sends a text that is encoded already, beside whatever else is sent. Throws before anything is
+   * done, or not at all for want of access.
+   *
+   * @param remote the session's own
+   */
+  void sendText(Session session, RemoteEndpoint.Async remote, ByteBuffer utf8, SendHandler done)
+      throws UnreachableException;
 
   /** The socket under an open session. Its owner may be given to another session after a close. */
   SocketChannel channel(Session session) throws UnreachableException;

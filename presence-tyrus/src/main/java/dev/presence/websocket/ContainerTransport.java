@@ -5,11 +5,15 @@ import dev.presence.LeaveReason;
 import dev.presence.PeerSession;
 import dev.presence.internal.Hidden.UnreachableException;
 import dev.presence.websocket.Container.Arrivals;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +21,8 @@ import org.slf4j.LoggerFactory;
 /** What lies under a session of a container we know. */
 final class ContainerTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(ContainerTransport.class);
+
+  private static final AtomicBoolean WARNED_OF_TEXTS = new AtomicBoolean();
 
   private final Container container;
   private final Session session;
@@ -39,6 +45,19 @@ final class ContainerTransport implements Transport {
   @Override
   public void watchedAs(PeerSession watched) {
     peer = watched;
+  }
+
+  @Override
+  public boolean sendText(RemoteEndpoint.Async remote, ByteBuffer utf8, SendHandler done) {
+    try {
+      container.sendText(session, remote, utf8, done);
+      return true;
+    } catch (UnreachableException changed) {
+      if (WARNED_OF_TEXTS.compareAndSet(false, true)) {
+        LOG.warn("texts are encoded for each session anew: {}", changed.getMessage());
+      }
+      return false;
+    }
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.presence.websocket;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.SendHandler;
 import java.nio.ByteBuffer;
@@ -10,10 +12,11 @@ sealed interface Content {
   long bytes();
 
   /** Hands it to the container. */
-  void write(RemoteEndpoint.Async remote, SendHandler done);
+  void write(RemoteEndpoint.Async remote, Transport transport, SendHandler done);
 
+  /** Encodes it; an unpaired surrogate, which has no encoding, becomes a question mark. */
   static Content of(String text) {
-    return new Text(text, utf8Length(text));
+    return new Text(ByteBuffer.wrap(text.getBytes(UTF_8)));
   }
 
   /** Copies what remains, so that the caller may use the buffer again at once. */
@@ -23,10 +26,18 @@ sealed interface Content {
     return new Binary(copy);
   }
 
-  record Text(String text, long bytes) implements Content {
+  /** Kept as bytes only: where a String is wanted it lives no longer than the call. */
+  record Text(ByteBuffer utf8) implements Content {
     @Override
-    public void write(RemoteEndpoint.Async remote, SendHandler done) {
-      remote.sendText(text, done);
+    public long bytes() {
+      return utf8.remaining();
+    }
+
+    @Override
+    public void write(RemoteEndpoint.Async remote, Transport transport, SendHandler done) {
+      if (!transport.sendText(remote, utf8.duplicate(), done)) {
+        remote.sendText(UTF_8.decode(utf8.duplicate()).toString(), done);
+      }
     }
   }
 
@@ -38,7 +49,7 @@ sealed interface Content {
     }
 
     @Override
-    public void write(RemoteEndpoint.Async remote, SendHandler done) {
+    public void write(RemoteEndpoint.Async remote, Transport transport, SendHandler done) {
       remote.sendText(text, done);
     }
   }
@@ -51,27 +62,8 @@ sealed interface Content {
 
     /** Each write moves a position of its own. */
     @Override
-    public void write(RemoteEndpoint.Async remote, SendHandler done) {
+    public void write(RemoteEndpoint.Async remote, Transport transport, SendHandler done) {
       remote.sendBinary(data.duplicate(), done);
     }
-  }
-
-  /** RFC 3629; an unpaired surrogate counts as the three bytes of a replacement character. */
-  private static long utf8Length(String text) {
-    long bytes = text.length();
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c >= 0x800) {
-        bytes += 2;
-        if (Character.isHighSurrogate(c)
-            && i + 1 < text.length()
-            && Character.isLowSurrogate(text.charAt(i + 1))) {
-          i++; // two chars and two more bytes: four together
-        }
-      } else if (c >= 0x80) {
-        bytes++;
-      }
-    }
-    return bytes;
   }
 }

@@ -5,7 +5,10 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import dev.presence.internal.Hidden;
 import dev.presence.internal.Hidden.UnreachableException;
 import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
 import jakarta.websocket.Session;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /** Jetty 12, EE 10. */
@@ -23,6 +26,13 @@ final class Jetty implements Container {
   private static final Hidden OUTPUT_OPEN = Hidden.method("isOutputOpen", 0);
   private static final Hidden CLOSE_STATUS = Hidden.method("getCloseStatus", 0);
   private static final Hidden CODE = Hidden.method("getCode", 0);
+  private static final byte TEXT = 1;
+  private static final Hidden FRAME =
+      Hidden.constructor("org.eclipse.jetty.websocket.core.Frame", byte.class, ByteBuffer.class);
+  private static final Hidden CALLBACK =
+      Hidden.constructor(
+          "org.eclipse.jetty.ee10.websocket.jakarta.common.SendHandlerCallback", SendHandler.class);
+  private static final Hidden SEND_FRAME = Hidden.method("sendFrame", 3);
   private static final Hidden ABORT = Hidden.method("abort", 0);
 
   @Override
@@ -93,6 +103,16 @@ final class Jetty implements Container {
       in = nowIn;
       return written && !handling ? SOME_TIME_AGO : idle;
     }
+  }
+
+  /** By its own remote, which keeps count of messages in parts. */
+  @Override
+  public void sendText(
+      Session session, RemoteEndpoint.Async remote, ByteBuffer utf8, SendHandler done)
+      throws UnreachableException {
+    Object frame = FRAME.of(remote, TEXT, utf8);
+    Object told = CALLBACK.of(remote, done);
+    SEND_FRAME.call(remote, frame, told, remote.getBatchingAllowed());
   }
 
   @Override

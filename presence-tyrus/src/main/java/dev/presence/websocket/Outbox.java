@@ -36,6 +36,7 @@ final class Outbox {
   static final int MOST_WAITING = 10_000;
 
   private final Session session;
+  private final Transport transport;
   private final String id;
   private final Sends sends;
   private volatile @Nullable PeerSession peer;
@@ -62,8 +63,9 @@ final class Outbox {
   /** Whether {@link #check} is called every tick. */
   private boolean watched;
 
-  Outbox(Session session, Sends sends) {
+  Outbox(Session session, Transport transport, Sends sends) {
     this.session = session;
+    this.transport = transport;
     this.id = session.getId();
     this.sends = sends;
     this.limits = sends.limits();
@@ -257,7 +259,7 @@ final class Outbox {
   @SuppressWarnings("CatchingUnchecked") // whatever a container throws, this message is over
   private boolean write(Handover handover) {
     try {
-      handover.message.content.write(session.getAsyncRemote(), handover);
+      handover.message.content.write(session.getAsyncRemote(), transport, handover);
     } catch (RuntimeException | Error refused) {
       handover.threw(refused);
     }

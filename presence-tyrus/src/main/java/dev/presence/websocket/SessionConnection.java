@@ -50,7 +50,7 @@ final class SessionConnection implements Connection {
     this.transport = transport.orElseGet(() -> new PortableTransport(session));
     this.forget = forget;
     this.sends = sends;
-    this.outbox = new Outbox(session, sends);
+    this.outbox = new Outbox(session, this.transport, sends);
     this.heartbeats = heartbeats;
     this.heartbeat = new HeartbeatPeer(this, heartbeats);
   }

@@ -4,7 +4,11 @@ import dev.presence.internal.Hidden;
 import dev.presence.internal.Hidden.UnreachableException;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
+import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.SocketChannel;
@@ -20,6 +24,12 @@ final class Tomcat implements Container {
   private static final Hidden LAST_READ = Hidden.method("getLastRead", 0);
   private static final Hidden DO_CLOSE = Hidden.method("doClose", 3);
   private static final Hidden CLOSE_SOCKET = Hidden.method("close", 0);
+  private static final byte TEXT = 1;
+  private static final Hidden BASE = Hidden.field("base");
+  private static final Hidden STATE = Hidden.field("stateMachine");
+  private static final Hidden TEXT_START = Hidden.method("textStart", 0);
+  private static final Hidden COMPLETE = Hidden.method("complete", 1);
+  private static final Hidden START_MESSAGE = Hidden.method("startMessage", 4);
   private static final Hidden WRITING = Hidden.field("writeOperation");
   private static final Hidden COMPLETION = Hidden.field("completion");
 
@@ -32,6 +42,32 @@ final class Tomcat implements Container {
   @Override
   public boolean closeWouldBlock(Session session) throws UnreachableException {
     return ((Semaphore) ONE_MESSAGE.of(REMOTE.of(session))).availablePermits() == 0;
+  }
+
+  /** The way that Tomcat's own texts go, behind the place where it encodes them. */
+  @Override
+  public void sendText(
+      Session session, RemoteEndpoint.Async remote, ByteBuffer utf8, SendHandler done)
+      throws UnreachableException {
+    Object base = BASE.of(remote);
+    Object state = STATE.of(base);
+    START_MESSAGE.require(base.getClass());
+    COMPLETE.require(state.getClass());
+    TEXT_START.call(state);
+    SendHandler completing = result -> complete(state, result, done);
+    START_MESSAGE.call(base, TEXT, utf8, true, completing);
+  }
+
+  /** After a text that failed Tomcat sends nothing more, by its own path too. */
+  private static void complete(Object state, SendResult result, SendHandler done) {
+    if (result.isOK()) {
+      try {
+        COMPLETE.call(state, true);
+      } catch (UnreachableException impossible) {
+        throw new IllegalStateException(impossible);
+      }
+    }
+    done.onResult(result);
   }
 
   @Override

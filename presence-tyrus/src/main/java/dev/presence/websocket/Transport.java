@@ -3,6 +3,9 @@ package dev.presence.websocket;
 import dev.presence.LastLook;
 import dev.presence.LeaveReason;
 import dev.presence.PeerSession;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -46,6 +49,19 @@ public interface Transport {
    *     If so, what an endpoint tells when its handler gets to a message is no evidence
    */
   default boolean listen(boolean handling) {
+    return false;
+  }
+
+  /**
+   * Sends a text as {@link RemoteEndpoint.Async#sendText(String, SendHandler)} would, but one that
+   * is encoded already: a broadcast is encoded once, for however many it goes to.
+   *
+   * @param remote the session's own
+   * @param utf8 shared by all to whom it goes: its bytes stay as they are
+   * @param done told once, when the text is sent or failed
+   * @return false if the container takes a String only; then nothing was done
+   */
+  default boolean sendText(RemoteEndpoint.Async remote, ByteBuffer utf8, SendHandler done) {
     return false;
   }
 

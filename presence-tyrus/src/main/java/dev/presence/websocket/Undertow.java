@@ -2,7 +2,10 @@ package dev.presence.websocket;
 
 import dev.presence.internal.Hidden;
 import dev.presence.internal.Hidden.UnreachableException;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
 import jakarta.websocket.Session;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /** Undertow 2.3, also inside WildFly. */
@@ -15,6 +18,16 @@ final class Undertow implements Container {
   private static final Hidden LAST_READ = Hidden.field("lastRead");
   private static final Hidden READ_TIMEOUT = Hidden.method("getAndSetReadTimeout", 1);
   private static final Hidden LOCAL_CLOSE = Hidden.field("localClose");
+  private static final Hidden ADAPTER =
+      Hidden.constructor("io.undertow.websockets.jsr.SendHandlerAdapter", SendHandler.class);
+  private static final Hidden SEND_TEXT =
+      Hidden.function(
+          "io.undertow.websockets.core.WebSockets",
+          "sendText",
+          ByteBuffer.class,
+          null,
+          null,
+          long.class);
   private static final Hidden FORCE_CLOSE = Hidden.method("forceClose", 0);
 
   @Override
@@ -62,6 +75,15 @@ final class Undertow implements Container {
       seen = stamp;
       return Math.max(0, System.nanoTime() - stamp);
     }
+  }
+
+  @Override
+  public void sendText(
+      Session session, RemoteEndpoint.Async remote, ByteBuffer utf8, SendHandler done)
+      throws UnreachableException {
+    Object channel = WEB_SOCKET.of(session);
+    Object told = ADAPTER.of(session, done);
+    SEND_TEXT.call(channel, utf8, channel, told, remote.getSendTimeout());
   }
 
   @Override

@@ -25,6 +25,16 @@ class HiddenTest {
 
   private static final class Derived extends Base {}
 
+  private record Made(String name, int number) {
+    private static String twice(String text) {
+      return text + text;
+    }
+
+    private static String twice(Integer number) {
+      return number + " and " + number;
+    }
+  }
+
   @Test
   void aPrivateFieldOfASuperClassIsRead() throws UnreachableException {
     assertThat(Hidden.field("secret").of(new Derived())).isEqualTo("found");
@@ -33,6 +43,29 @@ class HiddenTest {
   @Test
   void aPrivateMethodIsCalledWithItsArguments() throws UnreachableException {
     assertThat(Hidden.method("join", 1).of(new Derived(), "again")).isEqualTo("found again");
+  }
+
+  @Test
+  void aConstructorIsFoundByTheTypesThatAreKnown() throws UnreachableException {
+    Hidden constructor = Hidden.constructor(Made.class.getName(), String.class, null);
+
+    assertThat(constructor.of(new Derived(), "made", 3)).isEqualTo(new Made("made", 3));
+  }
+
+  @Test
+  void aStaticMethodIsFoundByTheTypesThatAreKnown() throws UnreachableException {
+    Hidden twice = Hidden.function(Made.class.getName(), "twice", String.class);
+
+    assertThat(twice.of(new Derived(), "ha")).isEqualTo("haha");
+  }
+
+  @Test
+  void aClassThatIsGoneIsNamed() {
+    Hidden constructor = Hidden.constructor("gone.Away");
+
+    assertThatExceptionOfType(UnreachableException.class)
+        .isThrownBy(() -> constructor.of(new Derived()))
+        .withMessageContaining("constructor of gone.Away");
   }
 
   @Test

@@ -72,6 +72,17 @@ class GuardedSendsIT {
 
   @ParameterizedTest
   @EnumSource
+  void a_broadcast_is_encoded_once_and_arrives_as_it_was_said(ServerKind kind) {
+    Report report = run(kind, "encoded");
+
+    assertThat(report.number("failed")).as(report.toString()).isZero();
+    assertThat(report.get("anna")).isEqualTo("true");
+    assertThat(report.get("boris")).isEqualTo("true");
+    assertThat(report.get("taken")).as("encoded by us").isEqualTo("true");
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void the_applications_own_sends_beside_break_nothing_of_ours(ServerKind kind) {
     Report report = run(kind, "beside");
 

@@ -1,5 +1,6 @@
 package dev.presence.it;
 
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -12,6 +13,8 @@ import java.util.List;
  * A raw client in the server's own process, for tests of sends: it reads when told to, and counts.
  */
 final class QuietPeer implements AutoCloseable {
+  private static final int LAST = 0x80;
+  private static final int CONTINUATION = 0;
   private static final int TEXT = 1;
   private static final int PING = 9;
   private static final int PONG = 10;
@@ -19,7 +22,9 @@ final class QuietPeer implements AutoCloseable {
 
   private final Socket socket = new Socket();
   private final DataInputStream in;
+  private final ByteArrayOutputStream message = new ByteArrayOutputStream();
   private final List<String> texts = new ArrayList<>();
+  private int longest = LONGEST_TO_KEEP;
   private int pings;
 
   private QuietPeer(RunningServer server, String user) throws IOException {
@@ -46,6 +51,12 @@ final class QuietPeer implements AutoCloseable {
     }
   }
 
+  /** Keeps texts of any length; else long ones are forgotten. */
+  synchronized QuietPeer keepsAll() {
+    longest = Integer.MAX_VALUE;
+    return this;
+  }
+
   /** Reads from now on, to the end of the connection. */
   QuietPeer reads() {
     Thread reader = new Thread(this::readAll, "quiet-peer");
@@ -65,12 +76,17 @@ final class QuietPeer implements AutoCloseable {
   }
 
   private void read() throws IOException {
-    int opcode = in.readUnsignedByte() & 0x0F;
+    int first = in.readUnsignedByte();
+    int opcode = first & 0x0F;
     byte[] payload = in.readNBytes(length(in.readUnsignedByte()));
     if (opcode == PING) {
       pong(payload);
-    } else if (opcode == TEXT) {
-      heard(new String(payload, StandardCharsets.UTF_8));
+    } else if (opcode == TEXT || opcode == CONTINUATION) {
+      message.write(payload);
+      if (first >= LAST) {
+        heard(message.toString(StandardCharsets.UTF_8));
+        message.reset();
+      }
     }
   }
 
@@ -83,7 +99,7 @@ final class QuietPeer implements AutoCloseable {
   }
 
   private synchronized void heard(String text) {
-    if (text.length() <= LONGEST_TO_KEEP) {
+    if (text.length() <= longest) {
       texts.add(text);
       notifyAll();
     }

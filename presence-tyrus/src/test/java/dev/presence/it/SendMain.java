@@ -3,11 +3,16 @@ package dev.presence.it;
 import dev.presence.Departure;
 import dev.presence.PeerSession;
 import dev.presence.PresenceEvent;
+import dev.presence.internal.Hidden;
 import dev.presence.websocket.SendLimits;
 import dev.presence.websocket.SendStats;
+import dev.presence.websocket.Transport;
 import dev.presence.websocket.WebSocketPresence;
+import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +30,7 @@ import java.util.function.BooleanSupplier;
  * A server process that sends, to clients of its own on loopback, and reports what became of it.
  *
  * <p>Options are those of {@link ServerOptions}, and {@code scenario}: {@code order}, {@code
- * blocked}, {@code beside} or {@code broadcast}.
+ * blocked}, {@code beside}, {@code broadcast} or {@code encoded}.
  */
 public final class SendMain {
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -60,6 +65,7 @@ public final class SendMain {
       case "blocked" -> blocked();
       case "beside" -> beside();
       case "broadcast" -> broadcast();
+      case "encoded" -> encoded();
       default -> throw new IllegalArgumentException("no scenario " + scenario);
     }
   }
@@ -79,6 +85,46 @@ public final class SendMain {
       }
       LockSupport.parkNanos(1_000_000);
     }
+  }
+
+  // ---- texts of all lengths and letters
+
+  private static final Hidden CONNECTIONS = Hidden.field("connections");
+  private static final Hidden TRANSPORT = Hidden.field("transport");
+  private static final List<Integer> LENGTHS = List.of(0, 1, 31, 32, 6_553, 6_554, 40_000);
+
+  private void encoded() throws Exception {
+    try (QuietPeer anna = QuietPeer.connect(server, "anna").keepsAll().reads();
+        QuietPeer boris = QuietPeer.connect(server, "boris").keepsAll().reads()) {
+      List<PeerSession> both = List.of(peer("anna"), peer("boris"));
+      List<String> said = LENGTHS.stream().map("aé€😀"::repeat).toList();
+      List<CompletionStage<Void>> stages = new ArrayList<>();
+      said.forEach(text -> stages.addAll(presence.broadcast(both, text)));
+      Out.report(
+          "encoded",
+          "failed",
+          failures(stages),
+          "anna",
+          anna.awaitTexts(said.size()).equals(said),
+          "boris",
+          boris.awaitTexts(said.size()).equals(said),
+          "taken",
+          takesEncoded(session("anna")));
+    }
+  }
+
+  /** Whether the container is spared the encoding; no message of ours is on its way. */
+  private boolean takesEncoded(Session session) throws Exception {
+    Object connection = ((Map<?, ?>) CONNECTIONS.of(presence)).get(session.getId());
+    Transport transport = (Transport) TRANSPORT.of(connection);
+    CompletableFuture<SendResult> done = new CompletableFuture<>();
+    ByteBuffer utf8 = ByteBuffer.wrap("once".getBytes(StandardCharsets.UTF_8));
+    return transport.sendText(session.getAsyncRemote(), utf8, done::complete)
+        && done.get(LIMIT.toSeconds(), TimeUnit.SECONDS).isOK();
+  }
+
+  private PeerSession peer(String user) {
+    return presence.session(session(user)).orElseThrow();
   }
 
   // ---- many threads, pings beside
