@@ -6,7 +6,7 @@ import java.util.Map;
  * What an HTTP request gets.
  *
  * @param status the HTTP status
- * @param type the body's media type
+ * @param type the body's media type; empty if there is none
  * @param body a text as it is; anything else is written as JSON
  * @param headers besides those that every answer has
  */
@@ -22,6 +22,11 @@ record Answer(int status, String type, Object body, Map<String, String> headers)
 
   static Answer ok(Object body) {
     return new Answer(200, body, Map.of());
+  }
+
+  /** Without a body. */
+  static Answer empty(int status, Map<String, String> headers) {
+    return new Answer(status, "", "", headers);
   }
 
   static Answer text(String type, String text) {

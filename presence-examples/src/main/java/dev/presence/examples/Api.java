@@ -2,20 +2,21 @@ package dev.presence.examples;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.presence.examples.SessionActions.Action;
+import dev.presence.examples.Pages.Page;
 import java.io.IOException;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.glassfish.grizzly.http.HttpRequestPacket;
+import org.glassfish.grizzly.http.io.NIOOutputStream;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
@@ -27,20 +28,22 @@ import org.slf4j.LoggerFactory;
  * Answers plain HTTP.
  *
  * <p>Answers are written on threads of their own: the container's workers also read what clients
- * send, and a slow reader of a long list must not make a healthy client look silent.
+ * send, and a slow reader of a long list must not make a healthy client look silent. Whoever need
+ * not sign in cannot hold up one of these threads either: pages go to the container as a whole.
  */
 final class Api extends HttpHandler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Api.class);
-  private static final String READING = "GET, HEAD";
-  private static final Set<String> PUBLIC = Set.of(Resources.HEALTH, Script.PATH);
   private static final int THREADS = 4;
   private static final int WAITING = 64;
 
   private final AddressRules addresses;
-  private final ApiAccess access;
+  private final Access access;
+  private final Pages pages = new Pages();
   private final Resources resources;
   private final SessionActions actions;
-  private final TicketDesk desk;
+  private final TicketDesk tickets;
+  private final SignInDesk signIns;
+  private final Body bodies;
   private final ThreadPoolExecutor writers =
       new ThreadPoolExecutor(
           THREADS,
@@ -52,177 +55,173 @@ final class Api extends HttpHandler implements AutoCloseable {
 
   Api(
       AddressRules addresses,
-      ApiAccess access,
+      Access access,
       Resources resources,
       SessionActions actions,
-      Tickets tickets) {
-    this.actions = actions;
+      TicketDesk tickets,
+      SignInDesk signIns,
+      ScheduledExecutorService timer) {
     this.addresses = addresses;
     this.access = access;
     this.resources = resources;
-    this.desk = new TicketDesk(addresses, access.admin(), access.clients(), tickets);
+    this.actions = actions;
+    this.tickets = tickets;
+    this.signIns = signIns;
+    this.bodies = new Body(timer);
     writers.allowCoreThreadTimeOut(true);
   }
 
+  /** Grizzly would warn, with a stack trace, of everybody who hangs up too soon. */
   @Override
-  public void service(Request request, Response response) throws IOException {
-    String path = request.getRequest().getRequestURI();
-    if (path.equals(TicketDesk.PATH)) {
-      write(desk.answer(request.getRequest()), response);
-    } else if (path.equals(Script.PATH)) {
-      script(request, response);
-    } else {
-      Optional<Action> action =
-          actions.at(
-              request.getMethod().getMethodString(),
-              path,
-              Objects.requireNonNullElse(request.getQueryString(), ""));
-      if (action.isPresent()) {
-        act(action.get(), request, response);
-      } else {
-        read(request, response);
-      }
-    }
-  }
-
-  private void script(Request request, Response response) throws IOException {
-    Optional<Denial> denial = denial(request.getRequest(), true);
-    if (denial.isPresent()) {
-      write(Answer.of(denial.get()), response);
-    } else {
-      Script.write(response);
-    }
-  }
-
-  private void read(Request request, Response response) throws IOException {
-    Optional<Supplier<Answer>> resource = resources.at(request.getRequest().getRequestURI());
-    Optional<Denial> denial = denial(request.getRequest(), resource.isPresent());
-    if (denial.isPresent()) {
-      write(Answer.of(denial.get()), response);
-    } else {
-      later(response, () -> writeAndResume(resource.orElseThrow(), response));
-    }
-  }
-
-  private Optional<Denial> denial(HttpRequestPacket request, boolean exists) {
+  public void service(Request request, Response response) {
     try {
-      return addresses
-          .check(request)
-          .or(() -> missing(request.getRequestURI(), exists))
-          .or(() -> method(request))
-          .or(() -> token(request));
+      answer(request, response);
+    } catch (IOException e) {
+      LOG.debug("whoever asked is gone: {}", e.toString());
+    }
+  }
+
+  private void answer(Request request, Response response) throws IOException {
+    try {
+      serve(request, response);
     } catch (BadRequestException e) {
-      return Optional.of(Denial.badRequest(e));
+      write(Answer.of(Denial.badRequest(e)), response);
+    } catch (DeniedException e) {
+      write(Answer.of(e.denial()), response);
     }
   }
 
-  private static Optional<Denial> missing(String path, boolean exists) {
-    if (path.equals(ClientGate.PATH)) {
-      return Optional.of(Denial.upgradeRequired());
-    }
-    return exists || SessionActions.allowed(path).isPresent()
-        ? Optional.empty()
-        : Optional.of(Denial.notFound("nothing is here"));
-  }
-
-  private static Optional<Denial> method(HttpRequestPacket request) {
-    String allowed = SessionActions.allowed(request.getRequestURI()).orElse(READING);
-    return List.of(allowed.split(", ")).contains(request.getMethod().getMethodString())
-        ? Optional.empty()
-        : Optional.of(Denial.methodNotAllowed(allowed));
-  }
-
-  private Optional<Denial> token(HttpRequestPacket request) {
-    return PUBLIC.contains(request.getRequestURI()) ? Optional.empty() : access.check(request);
-  }
-
-  private void act(Action action, Request request, Response response) throws IOException {
-    Optional<Denial> denial = denial(request.getRequest(), true).or(() -> body(request));
-    if (denial.isPresent()) {
-      write(Answer.of(denial.get()), response);
+  private void serve(Request request, Response response) throws IOException {
+    addresses.check(request.getRequest()).ifPresent(Api::deny);
+    String path = request.getRequest().getRequestURI();
+    Optional<Page> page = pages.at(path);
+    if (page.isPresent()) {
+      require(Route.READING, request);
+      write(page.get(), request, response);
+    } else if (path.equals(ConsoleGate.PATH)) {
+      require(Route.READING, request);
+      write(Answer.empty(303, Map.of("Location", "/")), response);
+    } else if (path.equals(TicketDesk.PATH)) {
+      require("POST", request);
+      write(tickets.answer(request.getRequest()), response);
     } else {
-      later(response, () -> begin(action, request, response));
+      serve(route(request), request, response);
     }
   }
 
-  /** A JSON body also keeps forms of foreign pages away, for which a browser asks nobody. */
-  private static Optional<Denial> body(Request request) {
-    if (request.getContentLengthLong() > SessionActions.MAX_BODY) {
-      return Optional.of(
-          new Denial(
-              413,
-              "a body may have %d bytes, this has %d"
-                  .formatted(SessionActions.MAX_BODY, request.getContentLengthLong()),
-              Map.of()));
-    }
-    String type = Objects.requireNonNullElse(request.getContentType(), "");
-    boolean nothing = type.isEmpty() && request.getContentLengthLong() <= 0;
-    return nothing || type.toLowerCase(Locale.ROOT).startsWith("application/json")
-        ? Optional.empty()
-        : Optional.of(new Denial(415, "the body must be application/json", Map.of()));
+  private static void deny(Denial denial) {
+    throw new DeniedException(denial);
   }
 
-  /**
-   * Reads no further than the length says: beside an {@code Upgrade} header, which Java's own
-   * client sends, Grizzly waits for more for ever.
-   */
-  private static String text(Request request) throws IOException {
-    long length = request.getContentLengthLong();
-    if (length <= 0 && !request.getRequest().isChunked()) {
-      return "";
+  private static void require(String methods, Request request) {
+    Route.problemWith(request.getMethod().getMethodString(), methods).ifPresent(Api::deny);
+  }
+
+  private Route route(Request request) {
+    String path = request.getRequest().getRequestURI();
+    if (path.equals(ClientGate.PATH)) {
+      throw new DeniedException(Denial.upgradeRequired());
     }
-    int most = length > 0 ? (int) length : SessionActions.MAX_BODY + 1;
-    byte[] bytes = request.getInputStream().readNBytes(most);
-    if (bytes.length > SessionActions.MAX_BODY) {
-      throw new BadRequestException("a body may have " + SessionActions.MAX_BODY + " bytes");
+    return SignInDesk.allowed(path)
+        .map(methods -> signIn(methods, request.getRequest()))
+        .or(() -> act(path, request))
+        .or(() -> resources.at(path).map(answer -> reading(path, answer)))
+        .orElseThrow(() -> new DeniedException(Denial.notFound("nothing is here")));
+  }
+
+  private static Route reading(String path, Supplier<Answer> answer) {
+    return Route.reading(path.equals(Resources.HEALTH), answer);
+  }
+
+  private Route signIn(String methods, HttpRequestPacket request) {
+    return new Route(
+        methods,
+        true,
+        SignInDesk.MAX_BODY,
+        body -> CompletableFuture.completedStage(signIns.answer(request, body)));
+  }
+
+  /** What is not done to a session is read of it, or answered by 405. */
+  private Optional<Route> act(String path, Request request) {
+    String method = request.getMethod().getMethodString();
+    String query = Objects.requireNonNullElse(request.getQueryString(), "");
+    return SessionActions.allowed(path)
+        .map(
+            methods ->
+                new Route(
+                    methods,
+                    false,
+                    SessionActions.MAX_BODY,
+                    actions.at(method, path, query).orElseGet(() -> read(path))));
+  }
+
+  private Action read(String path) {
+    return body ->
+        CompletableFuture.completedStage(
+            resources
+                .at(path)
+                .map(Supplier::get)
+                .orElseGet(() -> Answer.of(Denial.notFound("nothing is here"))));
+  }
+
+  private void serve(Route route, Request request, Response response) throws IOException {
+    require(route.methods(), request);
+    if (!route.isOpen()) {
+      access.check(request.getRequest()).ifPresent(Api::deny);
     }
-    return new String(bytes, UTF_8);
+    if (Route.readsBody(request.getMethod().getMethodString())) {
+      Body.problemWith(request, route.maxBody()).ifPresent(Api::deny);
+      response.suspend();
+      bodies.read(
+          request, route.maxBody(), bytes -> later(response, () -> begin(route, bytes, response)));
+    } else {
+      response.suspend();
+      later(response, () -> begin(route, new byte[0], response));
+    }
   }
 
   /** Whatever the action waits for, it holds no thread meanwhile. */
-  private void begin(Action action, Request request, Response response) {
+  private void begin(Route route, byte[] body, Response response) {
     try {
-      action.run(text(request)).whenComplete((answer, error) -> finish(answer, error, response));
-    } catch (BadRequestException e) {
-      writeAndResume(() -> Answer.of(Denial.badRequest(e)), response);
-    } catch (IOException e) {
-      LOG.debug("whoever asked is gone: {}", e.toString());
-      response.resume();
+      route
+          .action()
+          .run(Body.text(body, route.maxBody()))
+          .whenComplete((answer, error) -> finish(answer, error, response));
+    } catch (RuntimeException e) {
+      writeAndResume(refusal(e), response);
     }
   }
 
   /** On any thread; none of them must wait for a slow reader. */
   private void finish(@Nullable Answer answer, @Nullable Throwable error, Response response) {
-    try {
-      writers.execute(() -> writeAndResume(() -> known(answer, error), response));
-    } catch (RejectedExecutionException e) {
-      response.setStatus(503);
-      response.resume();
-    }
+    later(response, () -> writeAndResume(answer == null ? refusal(error) : answer, response));
   }
 
-  private static Answer known(@Nullable Answer answer, @Nullable Throwable error) {
-    if (answer == null) {
-      throw new IllegalStateException("the action failed", error);
+  private static Answer refusal(@Nullable Throwable error) {
+    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    if (cause instanceof BadRequestException bad) {
+      return Answer.of(Denial.badRequest(bad));
     }
-    return answer;
+    if (cause instanceof DeniedException denied) {
+      return Answer.of(denied.denial());
+    }
+    LOG.warn("a request could not be answered", cause);
+    return Answer.error(500, "an error of the server's own, see its log");
   }
 
   /** Runs on a thread of our own; whoever writes the answer resumes. */
-  private void later(Response response, Runnable task) throws IOException {
-    response.suspend();
+  private void later(Response response, Runnable task) {
     try {
       writers.execute(task);
     } catch (RejectedExecutionException e) {
       LOG.debug("{} requests wait already", WAITING);
-      response.resume();
-      write(Answer.error(503, WAITING + " requests are waiting already"), response);
+      writeAndResume(Answer.error(503, WAITING + " requests are waiting already"), response);
     }
   }
 
-  private static void writeAndResume(Supplier<Answer> resource, Response response) {
+  private static void writeAndResume(Answer answer, Response response) {
     try {
-      write(answer(resource), response);
+      write(answer, response);
     } catch (IOException e) {
       LOG.debug("whoever asked is gone: {}", e.toString());
     } finally {
@@ -230,25 +229,41 @@ final class Api extends HttpHandler implements AutoCloseable {
     }
   }
 
-  private static Answer answer(Supplier<Answer> resource) {
-    try {
-      return resource.get();
-    } catch (RuntimeException e) {
-      LOG.warn("a request could not be answered", e);
-      return Answer.error(500, "an error of the server's own, see its log");
-    }
-  }
-
   private static void write(Answer answer, Response response) throws IOException {
     response.setStatus(answer.status());
-    response.setContentType(answer.type());
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("X-Content-Type-Options", "nosniff");
     answer.headers().forEach(response::setHeader);
-    if (answer.body() instanceof String text) {
+    if (!answer.type().isEmpty()) {
+      response.setContentType(answer.type());
+      writeBody(answer.body(), response);
+    }
+  }
+
+  private static void writeBody(Object body, Response response) throws IOException {
+    if (body instanceof String text) {
       response.getOutputStream().write(text.getBytes(UTF_8));
     } else {
-      Json.write(answer.body(), response.getOutputStream());
+      Json.write(body, response.getOutputStream());
+    }
+  }
+
+  /**
+   * In one piece that the container keeps for a slow reader, so that no thread has to. Who has not
+   * read what he asked for before gets no more.
+   */
+  private static void write(Page page, Request request, Response response) throws IOException {
+    page.headers().forEach(response::setHeader);
+    response.setHeader("ETag", page.tag());
+    NIOOutputStream out = response.getNIOOutputStream();
+    if (page.tag().equals(request.getHeader("If-None-Match"))) {
+      response.setStatus(304);
+    } else if (out.canWrite()) {
+      response.setContentType(page.type());
+      response.setContentLength(page.bytes().length);
+      out.write(page.bytes());
+    } else {
+      request.getRequest().getConnection().terminateSilently(); // a close would wait for him
     }
   }
 

@@ -20,7 +20,7 @@ record ClientQuery(Identity identity, String version, Optional<String> ticket) {
    * @throws BadRequestException says which parameter is wrong
    */
   static ClientQuery parse(@Nullable String query) {
-    Map<String, String> parameters = parameters(query == null ? "" : query);
+    Map<String, String> parameters = parameters(query);
     String user = name("user", Optional.ofNullable(parameters.get("user")).orElse(""));
     String device = name("device", parameters.getOrDefault("device", Identity.DEFAULT_DEVICE));
     String version = parameters.getOrDefault("version", "");
@@ -36,9 +36,14 @@ record ClientQuery(Identity identity, String version, Optional<String> ticket) {
     return identity + " " + version;
   }
 
-  private static Map<String, String> parameters(String query) {
+  /**
+   * The parameters of a raw query.
+   *
+   * @throws BadRequestException if one is there twice, or no UTF-8
+   */
+  static Map<String, String> parameters(@Nullable String query) {
     Map<String, String> parameters = new HashMap<>();
-    for (String pair : query.split("&", -1)) {
+    for (String pair : (query == null ? "" : query).split("&", -1)) {
       int equals = pair.indexOf('=');
       String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
       String value = decoded(equals < 0 ? "" : pair.substring(equals + 1));

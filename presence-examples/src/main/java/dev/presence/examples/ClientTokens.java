@@ -1,25 +1,16 @@
 package dev.presence.examples;
 
-/** Which tokens open the client endpoint, and for whom. */
-interface ClientTokens {
-  /** Whether the token is any client's. */
-  boolean knows(Token presented);
+import java.util.Optional;
 
-  /** Whether whoever holds the token may call themselves {@code user}. */
-  boolean allows(Token presented, String user);
+/** Which tokens open the client endpoint, and for whom. */
+@FunctionalInterface
+interface ClientTokens {
+  /** Whose token it is; empty if it is no client's. */
+  Optional<Principal> find(Token presented);
 
   /** One token for everybody: its holder may name any user. */
   static ClientTokens shared(Token shared) {
-    return new ClientTokens() {
-      @Override
-      public boolean knows(Token presented) {
-        return shared.isSameAs(presented);
-      }
-
-      @Override
-      public boolean allows(Token presented, String user) {
-        return knows(presented);
-      }
-    };
+    Optional<Principal> anybody = Optional.of(new Principal("client", Role.CLIENT, user -> true));
+    return presented -> shared.isSameAs(presented) ? anybody : Optional.empty();
   }
 }

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Tokens and the user that each one stands for, read once from a file in UTF-8.
@@ -23,7 +23,7 @@ final class ClientsFile implements ClientTokens {
   static final int MAX_BYTES = 1 << 20;
   static final int MAX_ENTRIES = 10_000;
 
-  private record Entry(Token token, String user) {}
+  private record Entry(Token token, Principal client) {}
 
   private final List<Entry> entries;
 
@@ -81,24 +81,15 @@ final class ClientsFile implements ClientTokens {
     if (problem != null) {
       throw new UserException(where + ": " + problem);
     }
-    return new Entry(Token.of(parts[0]), parts[1]);
-  }
-
-  @Override
-  public boolean knows(Token presented) {
-    return any(presented, user -> true);
-  }
-
-  @Override
-  public boolean allows(Token presented, String user) {
-    return any(presented, user::equals);
+    return new Entry(Token.of(parts[0]), Principal.client(parts[1]));
   }
 
   /** Compares with every token, found or not, so that the time taken tells nothing. */
-  private boolean any(Token presented, Predicate<String> users) {
-    boolean found = false;
+  @Override
+  public Optional<Principal> find(Token presented) {
+    Optional<Principal> found = Optional.empty();
     for (Entry entry : entries) {
-      found |= entry.token().isSameAs(presented) && users.test(entry.user());
+      found = entry.token().isSameAs(presented) ? Optional.of(entry.client()) : found;
     }
     return found;
   }

@@ -5,7 +5,6 @@ import dev.presence.Identity;
 import dev.presence.SessionRegistry;
 import jakarta.websocket.DeploymentException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,16 +54,9 @@ final class DemoStage implements AutoCloseable {
   }
 
   private ServerConfig config(HeartbeatPolicy policy) {
-    return new ServerConfig(
-        InetAddress.getLoopbackAddress().getHostAddress(),
-        0,
-        policy,
-        false,
-        Token.of(Token.generate()),
-        ClientTokens.shared(Token.of(token)),
-        new Origins(Set.of()),
-        Duration.ZERO,
-        Duration.ofSeconds(10));
+    ClientTokens clients = ClientTokens.shared(Token.of(token));
+    Token admin = Token.of(Token.generate());
+    return ServerConfig.builder(new TokenAuthenticator(admin, clients)).policy(policy).build();
   }
 
   private void agent(String user, int port, String path) {

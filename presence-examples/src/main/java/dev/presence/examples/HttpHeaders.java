@@ -30,10 +30,10 @@ final class HttpHeaders {
   }
 
   /** The bearer token; empty if there is none or the scheme is another. */
-  static Optional<Token> bearer(HttpRequestPacket request) {
+  static Optional<String> bearer(HttpRequestPacket request) {
     return only(request, "Authorization")
         .map(BEARER::matcher)
         .filter(Matcher::matches)
-        .map(matcher -> Token.of(matcher.group(1)));
+        .map(matcher -> matcher.group(1));
   }
 }

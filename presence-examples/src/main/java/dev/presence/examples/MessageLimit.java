@@ -53,7 +53,10 @@ final class MessageLimit extends BaseFilter implements AddOn {
         MessageLimit.class.getName() + "." + name);
   }
 
-  /** Limits the messages of a session that opens; to be called in {@code @OnOpen}. */
+  /**
+   * Limits the messages of a session that opens, and tells it what the gate knows of it; to be
+   * called in {@code @OnOpen}.
+   */
   static void limit(Session session) {
     session.setMaxTextMessageBufferSize(ClientEndpoint.MAX_MESSAGE);
     Connection<?> connection = HANDSHAKE.get();
@@ -61,6 +64,10 @@ final class MessageLimit extends BaseFilter implements AddOn {
     if (connection != null) {
       METER.set(connection, new FrameMeter(ClientEndpoint.MAX_MESSAGE));
       SESSION.set(connection, session);
+      Visit visit = Gate.VISIT.remove(connection);
+      if (visit != null) {
+        visit.keep(session);
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -49,7 +50,12 @@ final class ReferenceServer implements AutoCloseable {
       throws DeploymentException {
     this.config = config;
     this.timer = timer();
-    Tickets tickets = new Tickets(TimeSource.system());
+    TimeSource time = TimeSource.system();
+    Tickets tickets = new Tickets(time);
+    Passes signIns = new Passes(time, SignInDesk.LIFETIME, SignInDesk.IDLE, SignInDesk.MOST);
+    Passes consoleTickets = new Passes(time, Tickets.VALID, Tickets.VALID, SignInDesk.MOST);
+    Access access =
+        new Access(config.authenticator(), signIns, new FailedAttempts(time), config.proxies());
     this.connections = new TcpConnections(timer, HttpLimits.FIRST_REQUEST_WITHIN);
     this.listener = new NetworkListener("presence", config.host(), config.port());
     http.addListener(listener);
@@ -57,7 +63,14 @@ final class ReferenceServer implements AutoCloseable {
         GrizzlyWebSockets.builder(http)
             .endpoint(endpoint)
             .engine(engine -> engine.incomingBufferSize(HttpLimits.TYRUS_INPUT_BYTES))
-            .guard(new ClientGate(addresses, config.clients(), tickets, leaving::get))
+            .guard(
+                new Gate(
+                    addresses,
+                    config.proxies(),
+                    Map.of(
+                        ClientGate.PATH, new ClientGate(access, tickets),
+                        ConsoleGate.PATH, new ConsoleGate(access, consoleTickets)),
+                    leaving::get))
             .deploy();
     this.presence =
         TyrusPresence.of(
@@ -71,10 +84,12 @@ final class ReferenceServer implements AutoCloseable {
     this.api =
         new Api(
             addresses,
-            new ApiAccess(config.admin(), config.clients()),
+            access,
             new Resources(presence.registry(), clients, metrics),
             new SessionActions(presence.registry(), clients),
-            tickets);
+            new TicketDesk(access, tickets),
+            new SignInDesk(access, signIns, consoleTickets),
+            timer);
     http.getServerConfiguration().addHttpHandler(api, "/");
     HttpLimits.set(http, listener);
     listener.registerAddOn(connections);

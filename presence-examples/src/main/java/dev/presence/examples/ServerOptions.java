@@ -7,7 +7,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -76,6 +78,12 @@ final class ServerOptions {
   private final Set<String> allowedOrigins = new LinkedHashSet<>();
 
   @Option(
+      names = "--trusted-proxy",
+      paramLabel = "ADDR[/BITS]",
+      description = "A proxy, or a network of them, whose X-Forwarded-For is believed.")
+  private final Set<String> trustedProxies = new LinkedHashSet<>();
+
+  @Option(
       names = "--return-spread",
       paramLabel = "TIME",
       defaultValue = "20s",
@@ -138,19 +146,18 @@ final class ServerOptions {
 
   private ServerConfig config(Token admin, @Nullable String shared) {
     ClientTokens tokens = clientTokens(shared);
-    if (tokens.knows(admin)) {
+    if (tokens.find(admin).isPresent()) {
       throw wrong("--admin-token", "must not open the client endpoint as well");
     }
-    return new ServerConfig(
-        host,
-        port(),
-        policy(),
-        dryRun,
-        admin,
-        tokens,
-        origins(),
-        returnSpread(),
-        checked("--command-timeout", commandTimeout));
+    return ServerConfig.builder(new TokenAuthenticator(admin, tokens))
+        .listen(host, port())
+        .policy(policy())
+        .dryRun(dryRun)
+        .origins(origins())
+        .proxies(proxies())
+        .returnSpread(returnSpread())
+        .commandTimeout(checked("--command-timeout", commandTimeout))
+        .build();
   }
 
   /** The token that all clients share; null if each has its own. */
@@ -215,6 +222,18 @@ final class ServerOptions {
       }
     }
     return new Origins(allowedOrigins);
+  }
+
+  private TrustedProxies proxies() {
+    List<AddressRange> ranges = new ArrayList<>();
+    for (String proxy : trustedProxies) {
+      ranges.add(
+          AddressRange.parse(proxy)
+              .orElseThrow(
+                  () ->
+                      wrong("--trusted-proxy", "must look like 10.0.0.7 or 10.0.0.0/8: " + proxy)));
+    }
+    return new TrustedProxies(ranges);
   }
 
   private Token token(String flag, String secret) {

@@ -38,11 +38,6 @@ final class SessionActions {
     this.clients = clients;
   }
 
-  /** What a request does, given its body. */
-  interface Action {
-    CompletionStage<Answer> run(String body);
-  }
-
   /** The action of a method on a raw path; empty if there is none. */
   Optional<Action> at(String method, String path, String query) {
     if (!path.startsWith(SESSIONS)) {

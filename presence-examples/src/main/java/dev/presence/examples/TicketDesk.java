@@ -2,41 +2,25 @@ package dev.presence.examples;
 
 import dev.presence.Identity;
 import java.util.Map;
-import java.util.Optional;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 
-/** Answers {@code POST /api/ticket?user=U&device=D}, to whoever holds a client or admin token. */
-record TicketDesk(AddressRules addresses, Token admin, ClientTokens clients, Tickets tickets) {
+/** Answers {@code POST /api/ticket?user=U&device=D}, to clients and admins. */
+record TicketDesk(Access access, Tickets tickets) {
   static final String PATH = "/api/ticket";
 
+  /**
+   * A ticket.
+   *
+   * @throws BadRequestException if the query names no user or device
+   * @throws DeniedException if whoever asks gets none
+   */
   Answer answer(HttpRequestPacket request) {
-    try {
-      return addresses
-          .check(request)
-          .or(() -> method(request))
-          .map(Answer::of)
-          .orElseGet(() -> checked(request));
-    } catch (BadRequestException e) {
-      return Answer.of(Denial.badRequest(e));
-    }
-  }
-
-  private static Optional<Denial> method(HttpRequestPacket request) {
-    return request.getMethod().getMethodString().equals("POST")
-        ? Optional.empty()
-        : Optional.of(Denial.methodNotAllowed("POST"));
-  }
-
-  private Answer checked(HttpRequestPacket request) {
-    Optional<Token> token = HttpHeaders.bearer(request);
-    boolean isAdmin = token.filter(admin::isSameAs).isPresent();
-    if (!isAdmin && token.filter(clients::knows).isEmpty()) {
-      return Answer.of(Denial.unauthorized("a client token or the admin token is needed"));
-    }
+    Principal principal = access.anybody(request);
     Identity identity = ClientQuery.parse(request.getQueryString()).identity();
-    return isAdmin || clients.allows(token.orElseThrow(), identity.user())
-        ? issued(identity)
-        : Answer.of(Denial.forbidden("this token is another user's"));
+    if (!principal.users().test(identity.user())) {
+      throw new DeniedException(Denial.forbidden("this token is another user's"));
+    }
+    return issued(identity);
   }
 
   private Answer issued(Identity identity) {

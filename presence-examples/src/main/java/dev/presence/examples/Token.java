@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ final class Token {
 
   /** The token that this secret opens, well-formed or not. */
   static Token of(String secret) {
-    return new Token(sha256(secret));
+    return new Token(sha256(secret.getBytes(UTF_8)));
   }
 
   /** A new secret that nobody can guess. */
@@ -50,12 +51,22 @@ final class Token {
     return MessageDigest.isEqual(digest, other.digest);
   }
 
-  private static byte[] sha256(String secret) {
+  static byte[] sha256(byte[] bytes) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(UTF_8));
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java platform has SHA-256", e);
     }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Token token && isSameAs(token);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(digest);
   }
 
   @Override

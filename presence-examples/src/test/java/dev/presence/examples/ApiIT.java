@@ -211,7 +211,6 @@ class ApiIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/",
         "/api",
         "/api/",
         "/api/x",

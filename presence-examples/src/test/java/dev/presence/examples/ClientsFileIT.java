@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ClientsFileIT {
   @RegisterExtension
   final TestServer server =
-      TestServer.with(ClientsFile.parse("clients", List.of("ta anna", "tb boris")));
+      TestServer.withClients(ClientsFile.parse("clients", List.of("ta anna", "tb boris")));
 
   private int upgrade(String user, String token) throws Exception {
     return RawHttp.upgrade(

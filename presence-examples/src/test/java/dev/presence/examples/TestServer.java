@@ -6,7 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -23,94 +23,52 @@ final class TestServer implements BeforeEachCallback, AfterEachCallback {
   /** For what happens at once, but on a thread that a busy machine may keep waiting. */
   static final Duration SOON = Duration.ofSeconds(20);
 
-  private final UnaryOperator<ServerConfig> changes;
+  private final ClientTokens clients;
+  private final Consumer<ServerConfig.Builder> changes;
   private ReferenceServer server;
 
   TestServer() {
-    this(config -> config);
+    this(config -> {});
   }
 
-  private TestServer(UnaryOperator<ServerConfig> changes) {
+  /** One whose configuration differs. */
+  TestServer(Consumer<ServerConfig.Builder> changes) {
+    this(ClientTokens.shared(Token.of(CLIENT)), changes);
+  }
+
+  private TestServer(ClientTokens clients, Consumer<ServerConfig.Builder> changes) {
+    this.clients = clients;
     this.changes = changes;
   }
 
   static TestServer with(HeartbeatPolicy policy) {
-    return new TestServer(
-        c ->
-            new ServerConfig(
-                c.host(),
-                c.port(),
-                policy,
-                c.dryRun(),
-                c.admin(),
-                c.clients(),
-                c.origins(),
-                c.returnSpread(),
-                c.commandTimeout()));
+    return new TestServer(config -> config.policy(policy));
   }
 
-  static TestServer with(ClientTokens clients) {
-    return new TestServer(
-        c ->
-            new ServerConfig(
-                c.host(),
-                c.port(),
-                c.policy(),
-                c.dryRun(),
-                c.admin(),
-                clients,
-                c.origins(),
-                c.returnSpread(),
-                c.commandTimeout()));
+  static TestServer withClients(ClientTokens clients) {
+    return new TestServer(clients, config -> {});
   }
 
   static TestServer withCommandTimeout(Duration timeout) {
-    return new TestServer(
-        c ->
-            new ServerConfig(
-                c.host(),
-                c.port(),
-                c.policy(),
-                c.dryRun(),
-                c.admin(),
-                c.clients(),
-                c.origins(),
-                c.returnSpread(),
-                timeout));
+    return new TestServer(config -> config.commandTimeout(timeout));
   }
 
   static TestServer dryRun(HeartbeatPolicy policy) {
-    return new TestServer(
-        c ->
-            new ServerConfig(
-                c.host(),
-                c.port(),
-                policy,
-                true,
-                c.admin(),
-                c.clients(),
-                c.origins(),
-                c.returnSpread(),
-                c.commandTimeout()));
+    return new TestServer(config -> config.policy(policy).dryRun(true));
   }
 
-  private static ServerConfig config() {
-    return new ServerConfig(
-        "127.0.0.1",
-        0,
-        HeartbeatPolicy.whenIdle(),
-        false,
-        Token.of(ADMIN),
-        ClientTokens.shared(Token.of(CLIENT)),
-        new Origins(Set.of(ALLOWED_ORIGIN)),
-        Duration.ZERO,
-        Duration.ofSeconds(10));
+  private ServerConfig config() {
+    ServerConfig.Builder config =
+        ServerConfig.builder(new TokenAuthenticator(Token.of(ADMIN), clients))
+            .origins(new Origins(Set.of(ALLOWED_ORIGIN)));
+    changes.accept(config);
+    return config.build();
   }
 
   @Override
   public void beforeEach(ExtensionContext context) {
     Logging.bridge();
-    server = ReferenceServer.start(changes.apply(config()), CountingEndpoint.class);
+    server = ReferenceServer.start(config(), CountingEndpoint.class);
     CountingEndpoint.OPENED.set(0);
   }
 
