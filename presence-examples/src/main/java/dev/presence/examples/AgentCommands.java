@@ -105,7 +105,7 @@ final class AgentCommands implements AutoCloseable {
         allowed.entrySet().stream()
             .map(known -> new Offer(known.getKey(), known.getValue().description()))
             .toList();
-    send.accept(Json.text(new Hello(offers)));
+    send.accept(Json.text(new Hello(offers, Set.of())));
   }
 
   /** Takes any text of the server; those that are no command are ignored. Does not block. */

@@ -1,6 +1,7 @@
 package dev.presence.examples;
 
 import dev.presence.PeerSession;
+import dev.presence.TimeSource;
 import dev.presence.examples.ClientMessage.Offer;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/** What one session can do, and which commands wait for its answer. Thread-safe. */
+/** What one session can do, which commands wait for its answer, and who watches it. Thread-safe. */
 final class Client {
   /** Commands that may wait for one client's answers. */
   static final int MOST_WAITING = 16;
@@ -20,8 +21,13 @@ final class Client {
   private final Map<String, CompletableFuture<Outcome>> waiting = new ConcurrentHashMap<>();
   private volatile Map<String, Offer> offers = Map.of();
 
-  Client(PeerSession session) {
+  private final Watchers watchers;
+  private final Relay relay;
+
+  Client(PeerSession session, Post post, TimeSource time, StreamCounters counters) {
     this.session = session;
+    this.watchers = new Watchers(session, post);
+    this.relay = new Relay(watchers, post, time, counters);
   }
 
   PeerSession session() {
@@ -58,7 +64,17 @@ final class Client {
     return waiting.get(id);
   }
 
-  void endAll(Outcome outcome) {
-    waiting.values().forEach(answer -> answer.complete(outcome));
+  Watchers watchers() {
+    return watchers;
+  }
+
+  Relay relay() {
+    return relay;
+  }
+
+  /** The session has left. */
+  void end() {
+    waiting.values().forEach(answer -> answer.complete(new Outcome.Left()));
+    watchers.end();
   }
 }

@@ -11,6 +11,7 @@ import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,7 @@ public class ClientEndpoint {
     MessageLimit.limit(session);
     ClientQuery client = ClientQuery.parse(session.getQueryString());
     try {
-      WebSocketPresence.of(session).join(client.identity(), session, attributes(client));
+      WebSocketPresence.of(session).join(client.identity(), session, attributes(session, client));
     } catch (JoinRefusedException e) {
       LOG.info("{} was refused: {}", client.identity(), e.getMessage());
       session.close(ClosingCodes.tryAgainIn(e.retryAfter()));
@@ -72,7 +73,12 @@ public class ClientEndpoint {
     Clients.of(presence).ifPresent(clients -> clients.said(peer, text));
   }
 
-  private static Map<String, String> attributes(ClientQuery client) {
-    return client.version().isEmpty() ? Map.of() : Map.of("version", client.version());
+  private static Map<String, String> attributes(Session session, ClientQuery client) {
+    Map<String, String> attributes = new HashMap<>();
+    Visit.of(session).ifPresent(visit -> attributes.putAll(visit.attributes()));
+    if (!client.version().isEmpty()) {
+      attributes.put(SessionView.VERSION, client.version());
+    }
+    return attributes;
   }
 }

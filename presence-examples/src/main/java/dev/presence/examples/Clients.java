@@ -1,6 +1,7 @@
 package dev.presence.examples;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.presence.LeaveReason;
 import dev.presence.PeerSession;
 import dev.presence.PresenceEvent;
 import dev.presence.SessionRegistry;
@@ -10,6 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,11 +21,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commands to clients, and what clients say.
+ * The clients: who is here and who left, commands to them, and what they say. Consoles are none.
  *
  * <p>Thread-safe. A client that leaves ends what waits for it: the listener of departures comes
  * after the session has left the registry, so whoever adds something for a session looks into the
@@ -39,6 +43,9 @@ final class Clients implements AutoCloseable {
   private final ScheduledExecutorService timer;
   private final Duration timeout;
   private final TimeSource time = TimeSource.system();
+  private final Ghosts ghosts = new Ghosts(time);
+  private final StreamCounters streams = new StreamCounters();
+  private final Map<LeaveReason, LongAdder> leaves = new ConcurrentHashMap<>();
   private final Map<String, Client> bySession = new ConcurrentHashMap<>();
   private final AtomicLong ids = new AtomicLong();
   private final LongAdder malformed = new LongAdder();
@@ -54,7 +61,7 @@ final class Clients implements AutoCloseable {
   /** Those of a presence, until the close. */
   static Clients of(WebSocketPresence presence, ScheduledExecutorService timer, Duration timeout) {
     Clients clients = new Clients(presence, timer, timeout);
-    presence.registry().on(PresenceEvent.Left.class, clients::left);
+    presence.registry().on(PresenceEvent.class, clients::happened);
     BY_PRESENCE.put(presence, clients);
     return clients;
   }
@@ -64,32 +71,124 @@ final class Clients implements AutoCloseable {
     return Optional.ofNullable(BY_PRESENCE.get(presence));
   }
 
+  // ---- who they are
+
+  /** Those who are present. */
+  Stream<PeerSession> present() {
+    return registry.sessions().stream().filter(session -> !Consoles.isOne(session.identity()));
+  }
+
+  /** The session with this id, if it is a client's. */
+  Optional<PeerSession> find(String sessionId) {
+    return registry.find(sessionId).filter(session -> !Consoles.isOne(session.identity()));
+  }
+
+  /** The last that left, newest first. */
+  Stream<DepartureView> departures() {
+    return registry.departures().stream()
+        .filter(departure -> !Consoles.isOne(departure.identity()))
+        .map(departure -> DepartureView.of(departure, ghosts));
+  }
+
+  /** Departures since the start, by reason. */
+  Map<String, Long> leaves() {
+    Map<String, Long> view = new TreeMap<>();
+    leaves.forEach((reason, count) -> view.put(reason.name(), count.sum()));
+    return view;
+  }
+
+  Ghosts ghosts() {
+    return ghosts;
+  }
+
+  private void happened(PresenceEvent event) {
+    if (event instanceof PresenceEvent.Joined joined) {
+      ghosts.joined(joined.session().identity());
+    } else if (event instanceof PresenceEvent.Left left) {
+      left(left);
+    } else if (event instanceof PresenceEvent.Missed) {
+      bySession.values().stream()
+          .map(Client::session)
+          .filter(session -> !session.isPresent())
+          .forEach(this::end);
+    }
+  }
+
+  private void left(PresenceEvent.Left left) {
+    end(left.session());
+    if (!Consoles.isOne(left.departure().identity())) {
+      ghosts.left(left.departure());
+      leaves.computeIfAbsent(left.departure().reason(), reason -> new LongAdder()).increment();
+    }
+  }
+
+  private void end(PeerSession session) {
+    Client client = bySession.remove(session.id());
+    if (client != null) {
+      client.end();
+    }
+  }
+
+  // ---- what they say
+
   /** A client's text message. Never throws: what cannot be understood is counted. */
   void said(PeerSession session, String text) {
     try {
       take(session, ClientMessage.parse(text));
     } catch (BadRequestException e) {
-      malformed.increment();
-      LOG.debug("{} said something that is no message: {}", session, e.getMessage());
+      notUnderstood(session, e);
     }
+  }
+
+  void notUnderstood(PeerSession session, BadRequestException why) {
+    malformed.increment();
+    LOG.debug("{} said something that is no message: {}", session, why.getMessage());
   }
 
   private void take(PeerSession session, ClientMessage message) {
     if (message instanceof ClientMessage.Hello hello) {
-      client(session).ifPresent(client -> client.offers(hello.commands()));
+      client(session).ifPresent(client -> introduced(client, hello));
     } else if (message instanceof ClientMessage.Result result) {
       answered(session, result);
+    } else if (message instanceof ClientMessage.Metrics metrics) {
+      client(session).ifPresent(client -> client.relay().relay(metrics));
+    } else if (message instanceof ClientMessage.Log log) {
+      client(session).ifPresent(client -> client.relay().relay(log));
     }
+  }
+
+  private static void introduced(Client client, ClientMessage.Hello hello) {
+    client.offers(hello.commands());
+    client.watchers().offer(hello.streams());
   }
 
   /** Of a session that is present; see the class on the order. */
   private Optional<Client> client(PeerSession session) {
-    Client client = bySession.computeIfAbsent(session.id(), id -> new Client(session));
+    Client client =
+        bySession.computeIfAbsent(session.id(), id -> new Client(session, post(), time, streams));
     if (session.isPresent()) {
       return Optional.of(client);
     }
-    bySession.remove(session.id(), client);
+    end(session);
     return Optional.empty();
+  }
+
+  /** Sends to clients and consoles. */
+  Post post() {
+    return presence::broadcast;
+  }
+
+  /** Those who watch a session; empty if it is no client's, or has left. */
+  Optional<Watchers> watchers(String sessionId) {
+    return find(sessionId).flatMap(this::client).map(Client::watchers);
+  }
+
+  /** How many clients are watched now. */
+  int watched() {
+    return (int)
+        bySession.values().stream()
+            .filter(client -> !client.watchers().addressees().isEmpty())
+            .count();
   }
 
   private void answered(PeerSession session, ClientMessage.Result result) {
@@ -105,6 +204,14 @@ final class Clients implements AutoCloseable {
     return new Outcome.Answered(result.id(), result.ok(), result.value(), result.error(), 0);
   }
 
+  // ---- commands
+
+  /** What a session's client can stream; empty if it said no hello. */
+  Set<LiveStream> streams(String sessionId) {
+    Client client = bySession.get(sessionId);
+    return client == null ? Set.of() : client.watchers().offered();
+  }
+
   /** What a session's client offers; empty if it said no hello. */
   List<ClientMessage.Offer> offers(String sessionId) {
     Client client = bySession.get(sessionId);
@@ -117,8 +224,7 @@ final class Clients implements AutoCloseable {
    * @param arguments any JSON; the client judges it
    */
   CompletionStage<Outcome> call(String sessionId, String name, JsonNode arguments) {
-    Optional<PeerSession> session = registry.find(sessionId);
-    if (session.isEmpty()) {
+    if (find(sessionId).isEmpty()) {
       return CompletableFuture.completedStage(new Outcome.NoSession());
     }
     Client client = bySession.get(sessionId);
@@ -166,13 +272,6 @@ final class Clients implements AutoCloseable {
         : outcome;
   }
 
-  private void left(PresenceEvent.Left left) {
-    Client client = bySession.remove(left.session().id());
-    if (client != null) {
-      client.endAll(new Outcome.Left());
-    }
-  }
-
   /** Messages that could not be understood. */
   long malformed() {
     return malformed.sum();
@@ -181,6 +280,11 @@ final class Clients implements AutoCloseable {
   /** Results for which nobody waited any more, or ever. */
   long late() {
     return late.sum();
+  }
+
+  /** What became of what they stream. */
+  StreamCounters streams() {
+    return streams;
   }
 
   /** Endpoints no longer find it. */

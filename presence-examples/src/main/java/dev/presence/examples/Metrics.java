@@ -3,6 +3,7 @@ package dev.presence.examples;
 import dev.presence.websocket.PresenceMetrics;
 import dev.presence.websocket.WebSocketPresence;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -26,8 +27,9 @@ final class Metrics implements AutoCloseable {
 
   private Metrics() {}
 
-  static Metrics of(WebSocketPresence presence, Clients clients) {
+  static Metrics of(WebSocketPresence presence, Clients clients, Consoles consoles) {
     Metrics metrics = new Metrics();
+    metrics.streams(clients, consoles);
     for (MeterBinder binder : metrics.binders(presence)) {
       binder.bindTo(metrics.meters);
     }
@@ -49,6 +51,26 @@ final class Metrics implements AutoCloseable {
 
   private void count(String name, String what, Clients of, ToDoubleFunction<Clients> value) {
     FunctionCounter.builder("server." + name, of, value).description(what).register(meters);
+  }
+
+  private void streams(Clients clients, Consoles consoles) {
+    count("stream.relayed", "Stream messages sent on", clients, c -> c.streams().relayed().sum());
+    count(
+        "stream.unwatched",
+        "Stream messages dropped because nobody watched",
+        clients,
+        c -> c.streams().unwatched().sum());
+    count(
+        "stream.excess",
+        "Stream messages dropped because there were too many",
+        clients,
+        c -> c.streams().excess().sum());
+    level("watched", "Clients that consoles watch", clients, Clients::watched);
+    level("consoles", "Consoles connected", consoles, Consoles::size);
+  }
+
+  private <T> void level(String name, String what, T of, ToDoubleFunction<T> value) {
+    Gauge.builder("server." + name, of, value).description(what).register(meters);
   }
 
   String text() {

@@ -39,6 +39,7 @@ final class ReferenceServer implements AutoCloseable {
   private final GrizzlyWebSockets sockets;
   private final WebSocketPresence presence;
   private final Clients clients;
+  private final Consoles consoles;
   private final Metrics metrics;
   private final Api api;
   private final ScheduledExecutorService timer;
@@ -62,6 +63,7 @@ final class ReferenceServer implements AutoCloseable {
     this.sockets =
         GrizzlyWebSockets.builder(http)
             .endpoint(endpoint)
+            .endpoint(ConsoleEndpoint.class)
             .engine(engine -> engine.incomingBufferSize(HttpLimits.TYRUS_INPUT_BYTES))
             .guard(
                 new Gate(
@@ -80,7 +82,8 @@ final class ReferenceServer implements AutoCloseable {
                     .heartbeat(LEAST, LEAST, config.returnSpread()))
             .install(sockets);
     this.clients = Clients.of(presence, timer, config.commandTimeout());
-    this.metrics = Metrics.of(presence, clients);
+    this.consoles = Consoles.of(presence, clients, config);
+    this.metrics = Metrics.of(presence, clients, consoles);
     this.api =
         new Api(
             addresses,
@@ -175,6 +178,10 @@ final class ReferenceServer implements AutoCloseable {
     return listener.getPort();
   }
 
+  Clients clients() {
+    return clients;
+  }
+
   SessionRegistry registry() {
     return presence.registry();
   }
@@ -198,6 +205,7 @@ final class ReferenceServer implements AutoCloseable {
       sockets.close();
       api.close();
       metrics.close();
+      consoles.close();
       clients.close();
       timer.shutdownNow();
     }

@@ -1,5 +1,6 @@
 package dev.presence.examples;
 
+import dev.presence.PeerSession;
 import dev.presence.PresenceStats;
 import dev.presence.SessionRegistry;
 import java.time.Duration;
@@ -16,13 +17,11 @@ final class Resources {
 
   private static final String SESSIONS = "/api/sessions";
 
-  private final SessionRegistry registry;
   private final Clients clients;
   private final Map<String, Supplier<Answer>> fixed;
 
   Resources(SessionRegistry registry, Clients clients, Metrics metrics) {
     this.clients = clients;
-    this.registry = registry;
     this.fixed =
         Map.of(
             HEALTH,
@@ -49,18 +48,23 @@ final class Resources {
 
   /** Lists are given as iterators: each entry is made when it is written. */
   private Answer sessions() {
-    return Answer.ok(registry.sessions().stream().map(SessionView::of).iterator());
+    return Answer.ok(clients.present().map(SessionView::of).iterator());
   }
 
   private Answer departures() {
-    return Answer.ok(registry.departures().stream().map(DepartureView::of).iterator());
+    return Answer.ok(clients.departures().iterator());
   }
 
   private Answer session(String id) {
-    return registry
+    return clients
         .find(id)
-        .map(session -> Answer.ok(SessionView.Detail.of(session, clients.offers(id))))
+        .map(session -> Answer.ok(detail(session)))
         .orElseGet(() -> Answer.error(404, "no session has this id; it may have departed"));
+  }
+
+  private SessionView.Detail detail(PeerSession session) {
+    return SessionView.Detail.of(
+        session, clients.offers(session.id()), clients.streams(session.id()));
   }
 
   static Answer health(PresenceStats stats) {

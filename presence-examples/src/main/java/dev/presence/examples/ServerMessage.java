@@ -13,7 +13,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
     use = JsonTypeInfo.Id.NAME,
     property = "type",
     defaultImpl = ServerMessage.Unknown.class)
-@JsonSubTypes(@JsonSubTypes.Type(value = ServerMessage.Command.class, name = "command"))
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = ServerMessage.Command.class, name = "command"),
+  @JsonSubTypes.Type(value = ServerMessage.Start.class, name = "start"),
+  @JsonSubTypes.Type(value = ServerMessage.Stop.class, name = "stop")
+})
 sealed interface ServerMessage {
   /**
    * To be answered by a {@link ClientMessage.Result} with the same id.
@@ -30,6 +34,17 @@ sealed interface ServerMessage {
       arguments = arguments == null ? JsonNodeFactory.instance.objectNode() : arguments;
     }
   }
+
+  /**
+   * Somebody watches: send this from now on.
+   *
+   * @param stream one that the client's hello named
+   * @param intervalMillis how often is enough
+   */
+  record Start(LiveStream stream, long intervalMillis) implements ServerMessage {}
+
+  /** Nobody watches any more. */
+  record Stop(LiveStream stream) implements ServerMessage {}
 
   /** Of a type that this client does not know. */
   record Unknown() implements ServerMessage {}

@@ -89,7 +89,7 @@ final class SessionActions {
   private CompletionStage<Answer> disconnect(String id, String query) {
     String reason = reason(query);
     return CompletableFuture.completedStage(
-        registry
+        clients
             .find(id)
             .map(session -> disconnected(session, reason))
             .orElseGet(() -> new Outcome.NoSession().answer()));

@@ -1,6 +1,8 @@
 package dev.presence.examples;
 
+import dev.presence.websocket.WebSocketPresence;
 import jakarta.websocket.Session;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,6 +20,13 @@ record Visit(String address, Principal principal, String userAgent) {
   Visit {
     String plain = userAgent.replaceAll("\\p{Cntrl}", " ").strip();
     userAgent = plain.length() > LONGEST ? plain.substring(0, LONGEST) : plain;
+  }
+
+  /** For a session of presence. */
+  Map<String, String> attributes() {
+    return userAgent.isEmpty()
+        ? Map.of(WebSocketPresence.REMOTE_ADDRESS, address)
+        : Map.of(WebSocketPresence.REMOTE_ADDRESS, address, SessionView.USER_AGENT, userAgent);
   }
 
   void keep(Session session) {

@@ -59,8 +59,12 @@ class ApiIT {
               "user",
               "device",
               "health",
+              "why",
               "remoteAddress",
+              "version",
+              "userAgent",
               "joinedAt",
+              "lastHeardAt",
               "silenceMillis",
               "rttMillis");
       assertThat(session.get("user").asText()).isEqualTo("anna");
@@ -81,7 +85,7 @@ class ApiIT {
       String id = json("/api/sessions").get(0).get("id").asText();
       JsonNode session = json("/api/sessions/" + id);
 
-      assertThat(fields(session)).hasSize(11).endsWith("why", "timeline", "commands");
+      assertThat(fields(session)).hasSize(15).endsWith("timeline", "commands", "streams");
       assertThat(session.get("id").asText()).isEqualTo(id);
       assertThat(session.get("timeline").get(0).get("what").asText()).isEqualTo("joined");
       assertThat(Instant.parse(session.get("timeline").get(0).get("at").asText()))
@@ -114,6 +118,7 @@ class ApiIT {
             "joinedAt",
             "leftAt",
             "silenceMillis",
+            "ghostAvoidedMillis",
             "timeline");
   }
 

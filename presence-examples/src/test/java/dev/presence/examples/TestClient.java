@@ -14,16 +14,29 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.glassfish.tyrus.client.ClientManager;
 
 /** A WebSocket client that remembers how its connection ended. */
 final class TestClient extends Endpoint implements AutoCloseable {
   private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
   private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
+  private final Consumer<String> listener;
   private volatile Session session;
 
+  private TestClient(Consumer<String> listener) {
+    this.listener = listener;
+  }
+
   static TestClient connect(URI uri, String token) throws Exception {
-    TestClient client = new TestClient();
+    return connect(uri, token, text -> {});
+  }
+
+  /**
+   * @param listener told each text when it arrives, on the container's thread
+   */
+  static TestClient connect(URI uri, String token, Consumer<String> listener) throws Exception {
+    TestClient client = new TestClient(listener);
     client.session = ClientManager.createClient().connectToServer(client, authorized(token), uri);
     return client;
   }
@@ -42,7 +55,12 @@ final class TestClient extends Endpoint implements AutoCloseable {
 
   @Override
   public void onOpen(Session opened, EndpointConfig config) {
-    opened.addMessageHandler(String.class, texts::add);
+    opened.addMessageHandler(
+        String.class,
+        text -> {
+          listener.accept(text);
+          texts.add(text);
+        });
   }
 
   @Override

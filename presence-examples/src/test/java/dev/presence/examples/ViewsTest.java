@@ -2,16 +2,17 @@ package dev.presence.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.presence.Connection;
 import dev.presence.Departure;
 import dev.presence.Identity;
 import dev.presence.LeaveReason;
 import dev.presence.PeerSession;
 import dev.presence.PresenceStats;
 import dev.presence.SessionRegistry;
+import dev.presence.TimeSource;
 import dev.presence.TimelineEntry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,28 +40,31 @@ class ViewsTest {
     assertThat(Json.text(SessionView.of(session)))
         .matches(
             "\\{\"id\":\"c1\",\"user\":\"anna\",\"device\":\"phone\",\"health\":\"ALIVE\","
-                + "\"remoteAddress\":\"127.0.0.1:5\",\"joinedAt\":\"[-0-9T:.]+Z\","
+                + "\"why\":\"just joined\",\"remoteAddress\":\"127.0.0.1:5\",\"version\":null,"
+                + "\"userAgent\":null,\"joinedAt\":\"[-0-9T:.]+Z\",\"lastHeardAt\":\"[-0-9T:.]+Z\","
                 + "\"silenceMillis\":\\d+,\"rttMillis\":null}");
   }
 
   @Test
-  void aSessionInFullHasItsWhyAndItsTimelineBesides() {
-    String json = Json.text(SessionView.Detail.of(session(Map.of()), List.of()));
+  void aSessionInFullHasItsTimelineAndWhatItsClientOffersBesides() {
+    String json =
+        Json.text(
+            SessionView.Detail.of(session(Map.of()), List.of(), EnumSet.of(LiveStream.METRICS)));
 
     assertThat(json)
         .startsWith("{\"id\":\"c1\",\"user\":\"anna\"")
-        .contains("\"rttMillis\":null,\"why\":\"")
+        .endsWith("\"commands\":[],\"streams\":[\"metrics\"]}")
         .contains("\"timeline\":[{\"at\":\"")
         .contains("\"what\":\"joined\"}");
   }
 
   @Test
   void aDepartureHasExactlyTheFieldsOfTheApi() {
-    assertThat(Json.text(DepartureView.of(departure())))
+    assertThat(Json.text(DepartureView.of(departure(), new Ghosts(TimeSource.system()))))
         .isEqualTo(
             "{\"id\":\"c1\",\"user\":\"anna\",\"device\":\"phone\",\"reason\":\"DEAD\","
                 + "\"detail\":\"silent\",\"joinedAt\":\"2026-11-22T10:00:00.250Z\","
-                + "\"leftAt\":\"2026-11-22T10:00:01.250Z\",\"silenceMillis\":1500,"
+                + "\"leftAt\":\"2026-11-22T10:00:01.250Z\",\"silenceMillis\":1500,\"ghostAvoidedMillis\":0,"
                 + "\"timeline\":[{\"at\":\"2026-11-22T10:00:00.250Z\",\"what\":\"joined\"}]}");
   }
 
@@ -82,9 +86,14 @@ class ViewsTest {
   }
 
   private static Departure departure() {
+    return departure("c1");
+  }
+
+  /** Of anna or, under another id, of a user of that name. */
+  static Departure departure(String id) {
     return new Departure(
-        "c1",
-        Identity.of("anna", "phone"),
+        id,
+        Identity.of(id.equals("c1") ? "anna" : id, "phone"),
         Map.of(),
         LeaveReason.DEAD,
         "silent",
@@ -107,22 +116,5 @@ class ViewsTest {
     Duration zero = Duration.ZERO;
     return new PresenceStats(
         1, 0, 3, leaves, 0, 0, 0, 0, 0, 0, 0, 0, zero, 0, 0, zero, sinceLastTick, 0, 0, 0, 0, 0, 0);
-  }
-
-  /** Open, and nothing else. */
-  private record StillConnection(String id) implements Connection {
-    @Override
-    public boolean isOpen() {
-      return true;
-    }
-
-    @Override
-    public void ping(long token) {}
-
-    @Override
-    public void close(int code, String reason) {}
-
-    @Override
-    public void terminate() {}
   }
 }

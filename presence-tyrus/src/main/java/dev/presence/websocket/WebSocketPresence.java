@@ -394,6 +394,13 @@ public final class WebSocketPresence implements AutoCloseable {
         .limit(Objects.requireNonNull(limits, "limits"));
   }
 
+  /** Bytes sent to one peer that the container has not written yet; 0 if it has left. */
+  public long unsentBytes(PeerSession peer) {
+    return peer.connection() instanceof SessionConnection connection
+        ? connection.outbox().unsentBytes()
+        : 0;
+  }
+
   /** What became of all messages sent. */
   public SendStats sendStats() {
     return sends.stats();

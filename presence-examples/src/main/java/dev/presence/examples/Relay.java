@@ -1,0 +1,76 @@
+package dev.presence.examples;
+
+import dev.presence.PeerSession;
+import dev.presence.TimeSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Hands what one client streams to all who watch it, written once for all of them, on the thread
+ * that brought it: who streams too much delays itself. Thread-safe.
+ */
+final class Relay {
+  /** Messages of one stream in a second. */
+  static final int MOST_A_SECOND = 10;
+
+  private final Watchers watchers;
+  private final Post post;
+  private final TimeSource time;
+  private final StreamCounters counters;
+  private final Pace metrics;
+  private final Pace logs;
+
+  /** Lines that were dropped here, until the next message tells it. */
+  private final AtomicLong missing = new AtomicLong();
+
+  Relay(Watchers watchers, Post post, TimeSource time, StreamCounters counters) {
+    this.watchers = watchers;
+    this.post = post;
+    this.time = time;
+    this.counters = counters;
+    this.metrics = new Pace(time, MOST_A_SECOND);
+    this.logs = new Pace(time, MOST_A_SECOND);
+  }
+
+  void relay(ClientMessage.Metrics message) {
+    if (isWatched() && isAllowed(metrics)) {
+      send(new ConsoleNews.Metrics(id(), time.now().toString(), message.values()));
+    }
+  }
+
+  void relay(ClientMessage.Log message) {
+    if (!isWatched()) {
+      missing.set(0);
+    } else if (isAllowed(logs)) {
+      send(new ConsoleNews.Log(id(), message.lines(), message.dropped() + missing.getAndSet(0)));
+    } else {
+      missing.addAndGet(message.lines().size() + message.dropped());
+    }
+  }
+
+  private boolean isWatched() {
+    boolean watched = !watchers.addressees().isEmpty();
+    if (!watched) {
+      counters.unwatched().increment();
+    }
+    return watched;
+  }
+
+  private boolean isAllowed(Pace pace) {
+    boolean allowed = pace.allows();
+    if (!allowed) {
+      counters.excess().increment();
+    }
+    return allowed;
+  }
+
+  private void send(ConsoleNews news) {
+    List<PeerSession> to = watchers.addressees();
+    post.send(to, Json.text(news));
+    counters.relayed().increment();
+  }
+
+  private String id() {
+    return watchers.client().id();
+  }
+}
