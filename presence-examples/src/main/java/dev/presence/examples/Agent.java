@@ -4,26 +4,44 @@ import dev.presence.websocket.ClientListener;
 import dev.presence.websocket.ClientState;
 import dev.presence.websocket.ClientState.Name;
 import dev.presence.websocket.PresenceClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A client that stays connected and sends the machine's use of CPU and memory every second. */
+/** A client that stays connected, obeys commands, and streams what its server wants. */
 final class Agent implements ClientListener {
+  private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+
   private final AgentTarget target;
   private final AgentCommands commands;
+  private final AgentStreams streams;
   private final Consumer<String> says;
   private volatile @Nullable PresenceClient client;
   private final BlockingQueue<ClientState> end = new ArrayBlockingQueue<>(1);
 
+  /** One without a log. */
   Agent(AgentTarget target, AgentCommands commands, Consumer<String> says) {
+    this(target, commands, null, says);
+  }
+
+  /**
+   * An agent.
+   *
+   * @param log the file whose lines its server may have; null for none
+   * @param says what a person should know
+   */
+  Agent(AgentTarget target, AgentCommands commands, @Nullable Path log, Consumer<String> says) {
     this.target = target;
     this.commands = commands;
+    this.streams = new AgentStreams(this::send, commands::interval, log);
     this.says = says;
   }
 
@@ -41,23 +59,11 @@ final class Agent implements ClientListener {
     client = connecting; // before it can be online
     try {
       connecting.connect();
-      report(connecting);
+      throw new UserException(whyForGood(end.take()));
     } finally {
       connecting.close("the agent leaves");
       commands.close();
-    }
-  }
-
-  /** What was the case a while ago is of no use: a reading is sent now or not at all. */
-  private void report(PresenceClient client) throws InterruptedException {
-    while (true) {
-      if (client.state().name() == Name.ONLINE) {
-        client.send(Json.text(MachineUse.now()));
-      }
-      ClientState stopped = end.poll(commands.interval().toMillis(), TimeUnit.MILLISECONDS);
-      if (stopped != null) {
-        throw new UserException(whyForGood(stopped));
-      }
+      streams.close();
     }
   }
 
@@ -66,20 +72,48 @@ final class Agent implements ClientListener {
     switch (state.name()) {
       case ONLINE -> {
         says.accept("connected to " + target);
-        commands.introduce(this::send);
+        introduce();
       }
-      case WAITING -> says.accept(wait(state, previous));
+      case WAITING -> {
+        streams.stopAll();
+        says.accept(wait(state, previous));
+      }
       case STOPPED -> end.add(state);
       default -> {}
     }
   }
 
-  @Override
-  public void message(String text) {
-    commands.obey(text, this::send);
+  /** Each connection begins without streams; what an earlier one asked for came too late. */
+  private void introduce() {
+    streams.stopAll();
+    send(Json.text(new ClientMessage.Hello(commands.offers(), streams.offered())));
   }
 
-  /** An answer that cannot be sent now is of no use later: the server has given it up. */
+  @Override
+  public void message(String text) {
+    try {
+      take(ServerMessage.parse(text));
+    } catch (BadRequestException e) {
+      LOG.warn("the server said something that is no message: {}", e.getMessage());
+    }
+  }
+
+  private void take(ServerMessage message) {
+    if (message instanceof ServerMessage.Command command) {
+      commands.obey(command, this::send);
+    } else if (message instanceof ServerMessage.Start start && start.stream() != null) {
+      streams.start(start.stream(), Duration.ofMillis(start.intervalMillis()));
+    } else if (message instanceof ServerMessage.Stop stop && stop.stream() != null) {
+      streams.stop(stop.stream());
+    }
+  }
+
+  /** Which streams run now. */
+  Set<LiveStream> streaming() {
+    return streams.running();
+  }
+
+  /** What cannot be sent now is of no use later: an answer is given up, a reading is old. */
   private void send(String message) {
     PresenceClient connected = client;
     if (connected != null && connected.state().name() == Name.ONLINE) {

@@ -3,6 +3,8 @@ package dev.presence.examples;
 import dev.presence.Identity;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -18,7 +20,9 @@ import picocli.CommandLine.Spec;
 /** Runs one agent until the process is told to end. */
 @Command(
     name = "agent",
-    description = "Stays connected to a server and reports CPU and memory use every second.",
+    description =
+        "Stays connected to a server, obeys what it is allowed, and streams CPU, memory, disk and a"
+            + " log file as long as somebody watches.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
@@ -60,6 +64,12 @@ final class AgentCommand implements Callable<Integer> {
           "What the server may call: thread-dump, ping-host, set-interval; nothing if not given.")
   private final Set<String> allowed = new LinkedHashSet<>();
 
+  @Option(
+      names = "--log",
+      paramLabel = "FILE",
+      description = "A text file whose new lines the server may have; it may be rotated.")
+  private @Nullable Path log;
+
   @SuppressWarnings("NullAway.Init") // picocli sets them
   AgentCommand() {}
 
@@ -67,7 +77,7 @@ final class AgentCommand implements Callable<Integer> {
   public Integer call() {
     Logging.onlyErrorsOfContainers();
     Logging.bridge();
-    Agent agent = new Agent(target(), commands(), this::say);
+    Agent agent = new Agent(target(), commands(), log(), this::say);
     Thread main = Thread.currentThread();
     CountDownLatch done = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(main, done), "goodbye"));
@@ -109,6 +119,12 @@ final class AgentCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "Invalid value for option '--allow': " + e.getMessage());
     }
+  }
+
+  /** One that does not exist yet is waited for. */
+  private @Nullable Path log() {
+    check("--log", log != null && Files.isDirectory(log) ? "is a folder: " + log : null);
+    return log;
   }
 
   private void check(String flag, @Nullable String problem) {

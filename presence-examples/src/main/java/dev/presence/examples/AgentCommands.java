@@ -3,7 +3,6 @@ package dev.presence.examples;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.presence.TimeSource;
-import dev.presence.examples.ClientMessage.Hello;
 import dev.presence.examples.ClientMessage.Offer;
 import dev.presence.examples.ClientMessage.Result;
 import java.io.IOException;
@@ -22,15 +21,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an agent lets its server call: those of a fixed list that it was started with, one at a
  * time, and never a shell. Thread-safe.
  */
 final class AgentCommands implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(AgentCommands.class);
   private static final int MOST_QUEUED = 16;
   private static final Duration REACHED_WITHIN = Duration.ofSeconds(5);
   private static final Duration SHORTEST = Duration.ofMillis(100);
@@ -52,7 +49,7 @@ final class AgentCommands implements AutoCloseable {
 
   private final TimeSource time = TimeSource.system();
   private final Map<String, Known> allowed;
-  private volatile Duration interval = Duration.ofSeconds(1);
+  private volatile @Nullable Duration interval;
   private final ThreadPoolExecutor worker =
       new ThreadPoolExecutor(
           1,
@@ -90,36 +87,28 @@ final class AgentCommands implements AutoCloseable {
         "ping-host", new Known("Whether a host can be reached; arguments: host", this::pingHost),
         "set-interval",
             new Known(
-                "How often readings are sent; arguments: millis, 100 to 3600000",
+                "How often metrics are sent; arguments: millis, 100 to 3600000",
                 this::setInterval));
   }
 
-  /** How often readings are sent. */
-  Duration interval() {
-    return interval;
-  }
-
-  /** Says what there is, after each connect. */
-  void introduce(Consumer<String> send) {
-    List<Offer> offers =
-        allowed.entrySet().stream()
-            .map(known -> new Offer(known.getKey(), known.getValue().description()))
-            .toList();
-    send.accept(Json.text(new Hello(offers, Set.of())));
-  }
-
-  /** Takes any text of the server; those that are no command are ignored. Does not block. */
-  void obey(String text, Consumer<String> send) {
-    try {
-      if (ServerMessage.parse(text) instanceof ServerMessage.Command command) {
-        obey(command, send);
-      }
-    } catch (BadRequestException e) {
-      LOG.warn("the server said something that is no message: {}", e.getMessage());
+  /** How often metrics are sent: what {@code set-interval} said last, else what is wanted. */
+  Duration interval(Duration wanted) {
+    Duration set = interval;
+    if (set != null) {
+      return set;
     }
+    return wanted.compareTo(SHORTEST) < 0 ? SHORTEST : wanted;
   }
 
-  private void obey(ServerMessage.Command command, Consumer<String> send) {
+  /** What there is. */
+  List<Offer> offers() {
+    return allowed.entrySet().stream()
+        .map(known -> new Offer(known.getKey(), known.getValue().description()))
+        .toList();
+  }
+
+  /** Does not block. */
+  void obey(ServerMessage.Command command, Consumer<String> send) {
     try {
       worker.execute(() -> send.accept(Json.text(result(command))));
     } catch (RejectedExecutionException e) {

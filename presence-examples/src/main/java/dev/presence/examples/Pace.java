@@ -17,14 +17,24 @@ final class Pace {
     this.began = time.nanoTime() - SECOND;
   }
 
+  /** Takes one, if there is one left. */
   synchronized boolean allows() {
+    boolean allowed = left() > 0;
+    take(allowed ? 1 : 0);
+    return allowed;
+  }
+
+  /** How many there are still in this second. */
+  synchronized int left() {
     long now = time.nanoTime();
     if (now - began >= SECOND) {
       began = now;
       taken = 0;
     }
-    boolean allowed = taken < most;
-    taken += allowed ? 1 : 0;
-    return allowed;
+    return most - taken;
+  }
+
+  synchronized void take(int some) {
+    taken += some;
   }
 }

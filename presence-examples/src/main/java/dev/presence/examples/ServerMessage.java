@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the server says on {@code /client}: a JSON object with a {@code type}. A client ignores
@@ -38,13 +39,13 @@ sealed interface ServerMessage {
   /**
    * Somebody watches: send this from now on.
    *
-   * @param stream one that the client's hello named
+   * @param stream one that the client's hello named; null if this client does not know it
    * @param intervalMillis how often is enough
    */
-  record Start(LiveStream stream, long intervalMillis) implements ServerMessage {}
+  record Start(@Nullable LiveStream stream, long intervalMillis) implements ServerMessage {}
 
   /** Nobody watches any more. */
-  record Stop(LiveStream stream) implements ServerMessage {}
+  record Stop(@Nullable LiveStream stream) implements ServerMessage {}
 
   /** Of a type that this client does not know. */
   record Unknown() implements ServerMessage {}
