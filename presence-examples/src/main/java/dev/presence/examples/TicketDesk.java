@@ -20,19 +20,29 @@ record TicketDesk(Access access, Tickets tickets) {
     if (!principal.users().test(identity.user())) {
       throw new DeniedException(Denial.forbidden("this token is another user's"));
     }
-    return issued(identity);
+    boolean isAdmin = principal.role() == Role.ADMIN;
+    return answer(tickets.issue(identity, isAdmin), identity.user());
   }
 
-  private Answer issued(Identity identity) {
-    return tickets
-        .issue(identity)
-        .map(secret -> Answer.ok(new Issued(secret, Tickets.VALID.toMillis())))
-        .orElseGet(
-            () ->
-                new Answer(
-                    503,
-                    new Answer.Problem(Tickets.MOST + " tickets are outstanding already"),
-                    Map.of("Retry-After", Long.toString(Tickets.VALID.toSeconds()))));
+  private static Answer answer(Tickets.Reply reply, String user) {
+    if (reply instanceof Tickets.Issued issued) {
+      return Answer.ok(new Issued(issued.secret(), Tickets.VALID.toMillis()));
+    }
+    return reply == Tickets.Refused.SHARE_USED_UP
+        ? later(429, "%d tickets of %s are outstanding already".formatted(Tickets.SHARE, user))
+        : later(
+            503,
+            "all %d tickets are outstanding already, or all but the admin token's %d"
+                .formatted(Tickets.MOST, Tickets.FOR_ADMIN));
+  }
+
+  private static Answer later(int status, String why) {
+    String seconds = Long.toString(Tickets.VALID.toSeconds());
+    return new Answer(
+        status,
+        new Answer.Problem(
+            "%s: use them, or wait %s s until they have expired".formatted(why, seconds)),
+        Map.of("Retry-After", seconds));
   }
 
   /** A ticket, and for how long it is one. */

@@ -67,6 +67,23 @@ class TicketIT {
   }
 
   @Test
+  void whoHasAHundredTicketsOutstandingIsToldToUseThemAndOthersAreServed() throws Exception {
+    int issued = 0;
+    Reply last = post(TestServer.CLIENT, WHO);
+    while (last.status() == 200 && issued < 10 * Tickets.SHARE) { // on a slow machine some expire
+      issued++;
+      last = post(TestServer.CLIENT, WHO);
+    }
+
+    assertThat(issued).isGreaterThanOrEqualTo(Tickets.SHARE);
+    assertThat(last.status()).isEqualTo(429);
+    assertThat(last.headers()).containsEntry("retry-after", "30");
+    assertThat(last.body()).contains("100 tickets of anna are outstanding", "wait 30 s");
+    assertThat(post(TestServer.CLIENT, "user=boris").status()).isEqualTo(200);
+    assertThat(post(TestServer.ADMIN, WHO).status()).isEqualTo(200);
+  }
+
+  @Test
   void theClientForBrowsersIsServedAsItIsDeveloped() throws Exception {
     Reply reply = RawHttp.get(server.port(), "/presence.js");
     assertThat(reply.status()).isEqualTo(200);
