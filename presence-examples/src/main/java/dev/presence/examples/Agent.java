@@ -54,6 +54,7 @@ final class Agent implements ClientListener {
     PresenceClient connecting =
         PresenceClient.builder(target.address())
             .headers(() -> Map.of("Authorization", target.authorization()))
+            .introduces(target.speaksHeartbeats())
             .listener(this)
             .build();
     client = connecting; // before it can be online

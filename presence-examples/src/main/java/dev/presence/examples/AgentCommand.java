@@ -109,7 +109,7 @@ final class AgentCommand implements Callable<Integer> {
     check("--user", Names.isValid(user) ? null : "must match " + Names.PATTERN);
     check("--device", Names.isValid(device) ? null : "must match " + Names.PATTERN);
     check("--token", Token.problemWith(token));
-    return new AgentTarget(server, Identity.of(user, device), token);
+    return new AgentTarget(server, Identity.of(user, device), token, true);
   }
 
   private AgentCommands commands() {

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param server the endpoint, without a query
  * @param identity claimed in the query
  * @param token sent in the Authorization header
+ * @param speaksHeartbeats whether the server knows the application heartbeat; it then says over
+ *     which time its clients are to return when it is killed
  */
-record AgentTarget(URI server, Identity identity, String token) {
+record AgentTarget(URI server, Identity identity, String token, boolean speaksHeartbeats) {
   /**
    * Whether this can be an endpoint.
    *

@@ -61,7 +61,8 @@ final class DemoStage implements AutoCloseable {
 
   private void agent(String user, int port, String path) {
     URI uri = URI.create("ws://127.0.0.1:" + port + path);
-    AgentTarget target = new AgentTarget(uri, Identity.of(user, DEVICE), token);
+    boolean hasPresence = !path.equals(PlainEndpoint.PATH);
+    AgentTarget target = new AgentTarget(uri, Identity.of(user, DEVICE), token, hasPresence);
     start("agent-" + user, new Agent(target, AgentCommands.of(Set.of()), LOG::debug)::run);
   }
 

@@ -2,11 +2,20 @@ package dev.presence.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.presence.Identity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class AgentIT {
@@ -106,6 +115,69 @@ class AgentIT {
         assertThat(second.process().isAlive()).isTrue();
       }
     }
+  }
+
+  /** The backoff alone would bring all of them back within a second. */
+  @Test
+  void agentsWhoseServerIsKilledReturnOverTheTimeThatItHadToldThem() throws Exception {
+    List<Queue<String>> said = new ArrayList<>();
+    List<Thread> agents = new ArrayList<>();
+    try (ChildProcess server = ChildProcess.server(0, "10m")) {
+      for (int i = 0; i < 5; i++) {
+        Queue<String> lines = new ConcurrentLinkedQueue<>();
+        said.add(lines);
+        agents.add(inThisProcess(server.port(), "agent-" + i, lines::add));
+      }
+      awaitAll(said, "connected to ");
+
+      server.process().destroyForcibly();
+
+      awaitAll(said, "disconnected: ");
+      assertThat(said.stream().map(AgentIT::millisUntilItTriesAgain))
+          .allMatch(millis -> millis <= 600_000)
+          .as("all within 1 s of 10 min happens once in 10^13 times")
+          .anyMatch(millis -> millis > 1_000);
+    } finally {
+      agents.forEach(Thread::interrupt);
+    }
+  }
+
+  private static Thread inThisProcess(int port, String user, Consumer<String> says) {
+    AgentTarget target =
+        new AgentTarget(
+            URI.create("ws://127.0.0.1:" + port + "/client"),
+            Identity.of(user),
+            TestServer.CLIENT,
+            true);
+    Agent agent = new Agent(target, AgentCommands.of(Set.of()), says);
+    Thread thread =
+        Threads.daemon(
+            user,
+            () -> {
+              try {
+                agent.run();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    thread.start();
+    return thread;
+  }
+
+  private static void awaitAll(List<Queue<String>> said, String start) throws InterruptedException {
+    TestServer.await(
+        "all say '" + start + "'",
+        TestServer.SOON,
+        () -> said.stream().allMatch(lines -> line(lines, start).isPresent()));
+  }
+
+  private static Optional<String> line(Queue<String> lines, String start) {
+    return lines.stream().filter(line -> line.startsWith(start)).findFirst();
+  }
+
+  private static long millisUntilItTriesAgain(Queue<String> lines) {
+    String line = line(lines, "disconnected: ").orElseThrow();
+    return Long.parseLong(line.replaceFirst(".*trying again in (\\d+) ms", "$1"));
   }
 
   @Test

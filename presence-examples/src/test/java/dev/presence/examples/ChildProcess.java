@@ -79,11 +79,15 @@ final class ChildProcess implements AutoCloseable {
 
   /** A server with the tokens of {@link TestServer}, once it listens. */
   static ChildProcess server(int port) throws Exception {
+    return server(port, "1s");
+  }
+
+  static ChildProcess server(int port, String returnSpread) throws Exception {
     ChildProcess child =
         jar(
             "serve",
             "--port=" + port,
-            "--return-spread=1s",
+            "--return-spread=" + returnSpread,
             "--admin-token=" + TestServer.ADMIN,
             "--client-token=" + TestServer.CLIENT);
     child.awaitLine("listening on ");

@@ -137,7 +137,10 @@ class CommandsIT {
   private void startAgent(Set<String> allowed) {
     AgentTarget target =
         new AgentTarget(
-            URI.create("ws://127.0.0.1:" + server.port() + "/client"), Identity.of("till"), CLIENT);
+            URI.create("ws://127.0.0.1:" + server.port() + "/client"),
+            Identity.of("till"),
+            CLIENT,
+            true);
     Agent running = new Agent(target, AgentCommands.of(allowed), line -> {});
     agent =
         Threads.daemon(
