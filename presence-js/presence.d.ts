@@ -29,9 +29,10 @@ export interface State {
 /** What became of a message: given to the socket, kept for later, or refused. None of them says that it arrived. */
 export type Sent = 'sent' | 'queued' | 'dropped';
 
+/** A message that was kept, and is not any more. One that was refused is told by `send` alone. */
 export interface Dropped {
   readonly data: Data;
-  readonly why: 'full' | 'too old' | 'stopped';
+  readonly why: 'too old' | 'stopped';
 }
 
 export interface TicketRequest {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Fixture } from './support/fixture.js';
 
+/** @import {Dropped} from '../presence.js' */
+
 test('online, a message goes to the socket at once', () => {
   const f = Fixture.online();
 
@@ -44,6 +46,31 @@ test('a full outbox refuses the newcomer', () => {
 
   assert.deepEqual(sent, ['queued', 'queued', 'dropped']);
   assert.equal(f.client.queued, 2);
+});
+
+test('whoever was refused knows it by then, and is not told again', () => {
+  const f = new Fixture({ outbox: { messages: 1 } });
+  f.client.send('kept');
+
+  f.client.send('refused');
+  f.client.send('not to wait', { queue: false });
+
+  assert.deepEqual(f.dropped, []);
+});
+
+test('a message that was kept and then dropped is told, and why', () => {
+  /** The type checker knows that there is no other reason. @type {Record<Dropped['why'], number>} */
+  const told = { 'too old': 0, stopped: 0 };
+  const f = new Fixture({ outbox: { age: 10_000 } });
+  f.client.on('dropped', ({ why }) => told[why]++);
+  f.client.connect();
+  f.client.send('old');
+  f.advance(10_001);
+  f.client.send('young');
+
+  f.client.close();
+
+  assert.deepEqual(told, { 'too old': 1, stopped: 1 });
 });
 
 test('bytes count too: two per character, one per byte', () => {
