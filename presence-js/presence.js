@@ -374,7 +374,7 @@ const PROBE = [500, 2_000];
 /** A doubt is shown after so long, so that an ordinary question is none. */
 const SUSPECT_AFTER = 1_000;
 
-/** Probes within {@link QUOTA_WINDOW}; hints may flap. */
+/** Probes, and partings, within {@link QUOTA_WINDOW}; hints may flap. */
 const MOST_PROBES = 5;
 const MOST_UNANSWERED = 2;
 
@@ -402,6 +402,7 @@ class Watch {
     this.asked = new Map();
     this.questions = 0;
     this.probes = new Quota(MOST_PROBES);
+    this.partings = new Quota(MOST_PROBES);
     this.paused = false;
     this.roundTrip = roundTrip;
     this.suspectAt = this.deadline = this.heardAt;
@@ -548,8 +549,11 @@ class Watch {
     this.wasLate ||= late > LATE;
   }
 
-  /** The page stops; {@link probe} goes on. */
+  /** The page stops, though its browser goes on to answer pings for it; {@link probe} goes on. */
   pause() {
+    if (this.partings.take(this.clock.now())) {
+      this.listener.send(format('away', {}));
+    }
     this.alarm.clear();
     this.doubting = false;
     this.paused = true;

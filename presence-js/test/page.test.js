@@ -184,6 +184,21 @@ test('a page that is left while it connects leaves no socket', () => {
   assert.equal(f.world.timers.size, 0);
 });
 
+test('a page that is left before it is welcomed leaves no socket, and introduces itself again when it is back', () => {
+  const f = new Fixture();
+  f.client.connect();
+  f.socket.accept();
+
+  f.world.onPage('pagehide', { persisted: true });
+  const left = [f.state, f.living, f.world.timers.size];
+  f.world.onPage('pageshow', { persisted: true });
+  f.advance(0);
+  f.welcome();
+
+  assert.deepEqual(left, ['suspended', 0, 0]);
+  assert.equal(f.state, 'online');
+});
+
 test('a page that comes back although it was left connects again', () => {
   const f = Fixture.online();
   f.world.onPage('pagehide', { persisted: false });
@@ -204,6 +219,32 @@ test('a page in the back/forward cache keeps its socket and has no timer', () =>
   assert.equal(f.state, 'suspended');
   assert.equal(f.socket.isAbandoned, false);
   assert.equal(f.world.timers.size, 0);
+});
+
+test('a page that goes into the cache, or is frozen, says that it will not answer', () => {
+  const cached = Fixture.online();
+  const frozen = Fixture.online();
+
+  cached.world.onPage('pagehide', { persisted: true });
+  cached.world.onDocument('freeze');
+  frozen.world.onDocument('freeze');
+
+  assert.deepEqual(cached.socket.beats.slice(1), ['away']);
+  assert.deepEqual(frozen.socket.beats.slice(1), ['away']);
+});
+
+test('a page that flaps says so five times in 10 s', () => {
+  const f = Fixture.online();
+
+  for (let i = 0; i < 40; i++) {
+    f.world.onDocument('freeze');
+    f.world.onDocument('resume');
+    f.socket.say('alive');
+    f.advance(200);
+  }
+
+  assert.equal(f.socket.beats.filter((beat) => beat === 'away').length, 5);
+  assert.equal(f.sockets.length, 1);
 });
 
 test('back from the cache a connection is suspect until it is heard', () => {
@@ -227,7 +268,7 @@ test('back from the cache a connection without heartbeats is online if it is ope
   f.world.onPage('pageshow', { persisted: true });
 
   assert.equal(f.state, 'online');
-  assert.deepEqual(f.socket.messages, ['from the cache']);
+  assert.deepEqual(f.socket.sent, ['from the cache']);
 });
 
 test('a change of network shortens a wait for an answer', () => {

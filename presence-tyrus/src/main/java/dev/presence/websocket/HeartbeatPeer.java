@@ -21,6 +21,10 @@ final class HeartbeatPeer {
 
   private volatile long heardAt;
   private volatile boolean introduced;
+
+  /** It has said that it will answer nothing until its next message. */
+  private volatile boolean away;
+
   private volatile Duration ask = HeartbeatTimes.LONGEST_ASK;
   private volatile Duration answer = HeartbeatTimes.LONGEST_ANSWER;
 
@@ -44,6 +48,7 @@ final class HeartbeatPeer {
   void heard() {
     if (introduced) {
       heardAt = all.now();
+      away = false;
     }
   }
 
@@ -60,7 +65,14 @@ final class HeartbeatPeer {
     if (beat.kind().equals("hello")) {
       return hello(beat);
     }
-    if (!introduced || beat.version() != Heartbeat.VERSION || beat.id().isEmpty()) {
+    if (!introduced || beat.version() != Heartbeat.VERSION) {
+      return false;
+    }
+    if (beat.kind().equals("away")) {
+      goAway();
+      return true;
+    }
+    if (beat.id().isEmpty()) {
       return false;
     }
     if (beat.kind().equals("ask")) {
@@ -68,6 +80,11 @@ final class HeartbeatPeer {
       return true;
     }
     return beat.kind().equals("answer"); // that it came is all that it says
+  }
+
+  private void goAway() {
+    away = true;
+    all.lookSoon();
   }
 
   private boolean hello(Heartbeat beat) {
@@ -102,16 +119,38 @@ final class HeartbeatPeer {
                 .formatted(ask.toMillis(), answer.toMillis(), agreed.spread().toMillis())));
   }
 
-  /** Detector thread, twice a second. */
+  /** Detector thread, twice a second and after an {@code away}. */
   void look(long now) {
-    PeerSession peer = connection.peer().orElse(null);
-    if (!connection.isOpen() || peer == null) {
+    if (connection.isOpen()) {
+      connection.peer().ifPresent(peer -> look(peer, now)); // else it is only about to join
+    } else {
       all.forget(this);
+    }
+  }
+
+  private void look(PeerSession peer, long now) {
+    if (away) {
+      expectNoAnswer(peer);
     } else if (asking) {
       await(peer, now);
     } else if (now - heardAt >= ask.toNanos()) {
       ask(now);
     }
+  }
+
+  /** As if it had been asked in its last message, and the time for the answer were over. */
+  private void expectNoAnswer(PeerSession peer) {
+    if (!asking || !overdue) {
+      asking = true;
+      askedAt = heardAt;
+      overdue(peer);
+    }
+  }
+
+  private void overdue(PeerSession peer) {
+    overdue = true;
+    peer.answerOverdue(askedAt);
+    all.registry().probe(peer);
   }
 
   private void ask(long now) {
@@ -139,10 +178,8 @@ final class HeartbeatPeer {
     } else if (lostAsk == asks) { // nobody was asked
       asking = false;
     } else if (!overdue && now - askedAt >= answer.toNanos()) {
-      overdue = true;
       all.unanswered.increment();
-      peer.answerOverdue(askedAt);
-      all.registry().probe(peer);
+      overdue(peer);
     }
   }
 

@@ -31,6 +31,10 @@ final class Heartbeats {
   private final HeartbeatTimes least;
   private final Set<HeartbeatPeer> introduced = ConcurrentHashMap.newKeySet();
   private volatile boolean dismissing;
+
+  /** Somebody has gone away: that is to be seen at once. */
+  private volatile boolean hurried;
+
   private long lookedAt;
 
   /**
@@ -71,10 +75,16 @@ final class Heartbeats {
     return a.compareTo(b) < 0 ? b : a;
   }
 
+  /** Any thread. */
+  void lookSoon() {
+    hurried = true;
+  }
+
   /** Detector thread. */
   private void tick() {
     long now = now();
-    if (now - lookedAt >= LOOK_EVERY) {
+    if (hurried || now - lookedAt >= LOOK_EVERY) {
+      hurried = false; // before the look: who goes away during it is seen in the next tick
       lookedAt = now;
       introduced.forEach(peer -> peer.look(now));
     }

@@ -204,6 +204,77 @@ class HeartbeatsTest {
   }
 
   @Test
+  void whoIntroducesItselfBeforeItIsWatchedIsAskedOnceItIs() {
+    SessionConnection early =
+        new SessionConnection(
+            fake.session,
+            Optional.empty(),
+            c -> {},
+            new Sends(registry, SendLimits.DEFAULT),
+            heartbeats);
+    early.heartbeat().received(HELLO);
+    pass(ofSeconds(2));
+
+    early.watchedAs(peer);
+    pass(ofSeconds(5));
+
+    assertThat(sent).endsWith("hb1 ask id=1");
+  }
+
+  @Test
+  void whoGoesAwayIsFrozenWithinASecondAndIsBackWithItsNextMessage() {
+    says(HELLO);
+    pass(ofMillis(700));
+    says("\u0005hb1 away");
+    pass(ofSeconds(1));
+    assertThat(peer.health()).isEqualTo(Health.FROZEN);
+    pass(ofSeconds(300));
+    assertThat(peer.isPresent()).isTrue();
+    assertThat(peer.health()).isEqualTo(Health.FROZEN);
+    assertThat(sent).as("nobody is asked who is away").hasSize(1);
+    assertThat(heartbeats.stats()).isEqualTo(new HeartbeatStats(1, 2, 1, 0, 0));
+
+    says("\u0005hb1 ask id=1");
+    pass(ofMillis(700));
+
+    assertThat(peer.health()).isEqualTo(Health.ALIVE);
+    pass(ofSeconds(6));
+    assertThat(sent).endsWith("hb1 ask id=1");
+  }
+
+  @Test
+  void whoGoesAwayOwingAnAnswerIsFrozenAtOnceToo() {
+    says(HELLO);
+    pass(ofMillis(6_500));
+    assertThat(sent).endsWith("hb1 ask id=1");
+
+    says("\u0005hb1 away");
+    pass(ofSeconds(1));
+
+    assertThat(peer.health()).isEqualTo(Health.FROZEN);
+  }
+
+  @Test
+  void whoGoesAwayAndSpeaksBeforeAnybodyLookedWasNeverAway() {
+    says(HELLO);
+    pass(ofSeconds(1));
+    says("\u0005hb1 away");
+    says("\u0005hb1 ask id=1");
+    pass(ofSeconds(5));
+    assertThat(peer.health()).isEqualTo(Health.ALIVE);
+    assertThat(registry.stats().suspicions()).isZero();
+  }
+
+  @Test
+  void whoGoesAwayForEverDiesAsAnyPeer() {
+    says(HELLO);
+    says("\u0005hb1 away");
+    networkAnswers = false;
+    pass(ofSeconds(26));
+    assertThat(peer.isPresent()).isFalse();
+  }
+
+  @Test
   void whoseNetworkDoesNotAnswerEitherDiesAsAnyPeer() {
     says(HELLO);
     networkAnswers = false;
@@ -222,6 +293,7 @@ class HeartbeatsTest {
         "\u0005hb1 welcome",
         "\u0005hb1 dance id=7",
         "\u0005hb2 ask id=7",
+        "\u0005hb2 away",
         "\u0005hb1 ask id=7 id=8",
         "\u0005hb1 hello ask=5s",
         "\u0005hb1 hello max=x"
