@@ -39,6 +39,24 @@ test('a silent server is suspect after 6 s and left after 10.25 s', () => {
   assert.deepEqual(f.socket.closing, { code: 4002, reason: 'silent for 10.3 s' });
 });
 
+test('after a silent server the client dials between 10.25 s and that plus the window that the server stated', () => {
+  /** @param {number} chance @param {number} expected */
+  const expectDial = (chance, expected) => {
+    const f = new Fixture();
+    f.world.chance = chance;
+    f.client.connect();
+    f.welcome('ask=5000 answer=5000 spread=20000');
+    f.advance(expected - 10);
+    assert.equal(f.sockets.length, 1);
+    f.advance(10);
+    assert.equal(f.sockets.length, 2);
+  };
+
+  expectDial(0, 10_250);
+  expectDial(0.5, 20_250);
+  expectDial(0.9999, 30_250);
+});
+
 test('any message ends a suspicion', () => {
   const f = Fixture.online();
   f.advance(6_000);

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.presence.websocket.FakeServer.Visitor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ClientIntroductionTest {
   private static final String HELLO = "\u0005hb1 hello max=1 ask=5000 answer=5000";
@@ -70,6 +72,20 @@ class ClientIntroductionTest {
 
     assertThat(lab.state()).isEqualTo(WAITING);
     assertThat(lab.delay()).isEqualTo(ofSeconds(10));
+  }
+
+  /** 8.25 s of silence, and a part of the server's 20 s. */
+  @ParameterizedTest
+  @CsvSource({"0, 8250", "0.5, 18250", "0.9999, 28248"})
+  void aSilentServerIsDialledAgainWithinTheBoundAndTheSpread(double chance, int millis)
+      throws Exception {
+    ClientLab lab = welcomed();
+    lab.chance = chance;
+    lab.server.answersPings = false;
+    lab.pass(ofMillis(millis - 1));
+    assertThat(lab.server.attempts).hasSize(1);
+    lab.pass(ofMillis(1));
+    assertThat(lab.server.attempts).hasSize(2);
   }
 
   @Test
