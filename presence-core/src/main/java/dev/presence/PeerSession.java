@@ -64,6 +64,7 @@ public final class PeerSession {
   private @Nullable HeartbeatPolicy policyOverride;
   private @Nullable String policyName;
   private Instant joinedAt = Instant.MAX;
+  private boolean replaced;
   private long sequence;
   private long joinedReal;
   private long joined;
@@ -100,9 +101,11 @@ public final class PeerSession {
       Identity identity,
       Map<String, String> attributes,
       @Nullable NamedPolicy policy,
+      boolean replaced,
       long sequence,
       Instant at) {
     this.identity = identity;
+    this.replaced = replaced;
     this.attributes = attributes;
     this.policyOverride = policy == null ? null : policy.policy();
     this.policyName = policy == null ? null : policy.name();
@@ -147,6 +150,11 @@ public final class PeerSession {
   /** Grows with every join of the registry, from 0; -1 before the join. */
   public long sequence() {
     return state == State.OPENED ? -1 : sequence;
+  }
+
+  /** Whether its join has replaced a session of the same identity. */
+  boolean hasReplaced() {
+    return state != State.OPENED && replaced;
   }
 
   /** What was given at join; immutable. */

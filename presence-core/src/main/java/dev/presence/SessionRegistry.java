@@ -55,6 +55,7 @@ public final class SessionRegistry implements AutoCloseable {
   private final Terminator terminator;
   private final long identifyWithin;
   private final int maxSessions;
+  private final Takeover takeover;
 
   /** Written under the lock, read without. */
   private final ConcurrentHashMap<String, PeerSession> byConnection = new ConcurrentHashMap<>();
@@ -91,6 +92,7 @@ public final class SessionRegistry implements AutoCloseable {
     identifyWithin = Nanos.of(b.identifyWithin);
     maxSessions = b.maxSessions;
     lingers = new Lingers(Nanos.of(b.linger), b.maxSessions);
+    takeover = b.takeover;
     admission =
         new Admission(b.takeover, b.maxSessions, b.maxSessionsPerUser, roster, doubted, duels);
     departures = new Departures(b.keepDepartures);
@@ -241,7 +243,8 @@ public final class SessionRegistry implements AutoCloseable {
       }
       List<PeerSession> victims = ((Admission.Admitted) decision).victims();
       List<Victim> released = victims.stream().map(Victim::new).toList();
-      session.join(identity, attributes, policy, nextSequence++, clock.time().now());
+      boolean replaces = victims.stream().anyMatch(v -> v.identity().equals(identity));
+      session.join(identity, attributes, policy, replaces, nextSequence++, clock.time().now());
       enter(session, victims);
       return new Attempt(session, released, null);
     }
@@ -478,6 +481,11 @@ public final class SessionRegistry implements AutoCloseable {
           counters.listenerErrors.sum(),
           counters.eventsMissed.sum());
     }
+  }
+
+  /** What a second session of an identity does; as {@linkplain Builder#takeover built}. */
+  public Takeover takeover() {
+    return takeover;
   }
 
   // ---- telling

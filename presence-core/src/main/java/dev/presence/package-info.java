@@ -22,6 +22,9 @@
  *   <li>{@link dev.presence.Connection} and {@link dev.presence.LastLook}: what an adapter brings.
  *   <li>{@link dev.presence.PresenceEvent}, {@link dev.presence.Departure}, {@link
  *       dev.presence.PresenceStats}: what is told.
+ *   <li>{@link dev.presence.PresenceDirectory} of {@link dev.presence.Member}s, with {@link
+ *       dev.presence.DirectoryEvent}: who is present on any node. LocalDirectory is the one of a
+ *       single node.
  * </ul>
  *
  * <p>Null is neither taken nor given unless {@code @Nullable} says so. Unless its documentation

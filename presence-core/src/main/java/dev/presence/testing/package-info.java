@@ -8,6 +8,8 @@
  *       the death.
  *   <li>{@link dev.presence.testing.PolicyAssertions} asserts in a line what trials over every
  *       moment of death, round trip and stall would tell.
+ *   <li>{@link dev.presence.testing.DirectoryContract} is what every {@link
+ *       dev.presence.PresenceDirectory} holds, as checks for the tests of one.
  *   <li>{@link dev.presence.testing.VirtualTime} is the clock under it, for tests of your own.
  * </ul>
  */
