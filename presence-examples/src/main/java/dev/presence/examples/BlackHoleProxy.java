@@ -8,13 +8,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A TCP proxy whose cable can be cut: from then on nothing passes, and neither side is told. No
- * FIN, no RST; what is sent is never answered, and a new connection leads nowhere.
+ * A TCP proxy whose cable can be cut and healed. While it is cut nothing passes, and neither side
+ * is told: no FIN, no RST; what is sent is not answered, and a new connection leads nowhere. Once
+ * it is healed, what was sent meanwhile arrives, as TCP would send it again.
  */
 final class BlackHoleProxy implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BlackHoleProxy.class);
@@ -23,8 +24,15 @@ final class BlackHoleProxy implements AutoCloseable {
   private final ServerSocket listening;
   private final int target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private volatile boolean cut;
+
+  // Guarded by this.
+  private boolean cut;
+  private boolean closed;
+
+  /**
+   * The newest connection that was begun while the cable is cut: its peer gave up the older ones.
+   */
+  private @Nullable Socket begun;
 
   private BlackHoleProxy(ServerSocket listening, int target) {
     this.listening = listening;
@@ -43,23 +51,60 @@ final class BlackHoleProxy implements AutoCloseable {
     return listening.getLocalPort();
   }
 
-  void cut() {
+  synchronized boolean isCut() {
+    return cut;
+  }
+
+  synchronized void cut() {
     cut = true;
+  }
+
+  void heal() {
+    Socket client = mend();
+    if (client != null) {
+      join(client);
+    }
+  }
+
+  private synchronized @Nullable Socket mend() {
+    cut = false;
+    notifyAll();
+    Socket client = begun;
+    begun = null;
+    return client;
   }
 
   private void accept() {
     try {
       while (true) {
         Socket client = opened(listening.accept());
-        if (cut) {
-          continue; // held open, and never answered
+        if (!isHeld(client)) {
+          join(client);
         }
-        Socket server = opened(new Socket(InetAddress.getLoopbackAddress(), target));
-        Threads.daemon("proxy-up", () -> pump(client, server)).start();
-        Threads.daemon("proxy-down", () -> pump(server, client)).start();
       }
     } catch (IOException e) {
       LOG.debug("no longer accepting: {}", e.toString());
+    }
+  }
+
+  private synchronized boolean isHeld(Socket client) {
+    if (cut) {
+      if (begun != null) {
+        closeQuietly(begun);
+      }
+      begun = client;
+    }
+    return cut;
+  }
+
+  private void join(Socket client) {
+    try {
+      Socket server = opened(new Socket(InetAddress.getLoopbackAddress(), target));
+      Threads.daemon("proxy-up", () -> pump(client, server)).start();
+      Threads.daemon("proxy-down", () -> pump(server, client)).start();
+    } catch (IOException e) {
+      LOG.debug("nobody listens there: {}", e.toString());
+      closeQuietly(client);
     }
   }
 
@@ -74,23 +119,23 @@ final class BlackHoleProxy implements AutoCloseable {
     } catch (IOException e) {
       LOG.debug("a connection broke: {}", e.toString());
     }
-    holdWhileCut();
+    awaitHealed(); // a cut cable does not tell that the other end has hung up
     closeQuietly(from);
     closeQuietly(to);
   }
 
   private void transfer(InputStream in, OutputStream out) throws IOException {
     byte[] chunk = new byte[CHUNK];
-    for (int n = in.read(chunk); n >= 0 && !cut; n = in.read(chunk)) {
+    for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+      awaitHealed();
       out.write(chunk, 0, n);
     }
   }
 
-  /** A cut cable does not tell that the other end has hung up. */
-  private void holdWhileCut() {
+  private synchronized void awaitHealed() {
     try {
-      if (cut) {
-        closed.await();
+      while (cut && !closed) {
+        wait();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -109,7 +154,12 @@ final class BlackHoleProxy implements AutoCloseable {
   @Override
   public void close() throws IOException {
     listening.close();
-    closed.countDown();
+    end();
     sockets.forEach(this::closeQuietly);
+  }
+
+  private synchronized void end() {
+    closed = true;
+    notifyAll();
   }
 }

@@ -56,7 +56,7 @@ final class Demo {
     stage.registry().on(Left.class, left -> gone.add(new Gone(left.departure(), now())));
     say(DemoText.head());
     watch(now(), 0, cutAtSecond);
-    stage.cut();
+    stage.cut(VICTIM);
     long cut = now();
     say(DemoText.event("the cable of " + VICTIM + " is cut: no FIN, no RST, just silence"));
     watch(cut, cutAtSecond, Integer.MAX_VALUE);

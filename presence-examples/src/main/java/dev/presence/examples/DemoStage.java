@@ -1,5 +1,7 @@
 package dev.presence.examples;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.presence.HeartbeatPolicy;
 import dev.presence.Identity;
 import dev.presence.SessionRegistry;
@@ -9,13 +11,15 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Everything that runs in the demo: two servers, one with a map and one with presence; five agents
- * that are each connected to both; and the two cables of one of them, which can be cut.
+ * that are each connected to both; and the two cables of each, which can be cut.
  */
 final class DemoStage implements AutoCloseable {
   static final List<String> AGENTS = List.of("anna", "boris", "chen", "dina", "emil");
@@ -25,14 +29,15 @@ final class DemoStage implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DemoStage.class);
   private static final String DEVICE = "laptop";
+  private static final Set<String> COMMANDS = Set.of("ping-host", "set-interval", "thread-dump");
   private static final String NEWS = "{\"news\":\"nothing new\"}";
   private static final Duration PUSH_EVERY = Duration.ofSeconds(1);
 
+  private final String adminToken = Token.generate();
   private final String token = Token.generate();
   private final PlainServer plain = PlainServer.start();
   private final ReferenceServer server;
-  private final BlackHoleProxy plainCable;
-  private final BlackHoleProxy cable;
+  private final Map<String, Cables> cables = new TreeMap<>();
   private final List<Thread> threads = new ArrayList<>();
 
   /** Acts until it is interrupted. */
@@ -40,22 +45,24 @@ final class DemoStage implements AutoCloseable {
     void act() throws InterruptedException;
   }
 
+  /** Of one agent: to the server with the map, and to that with presence. */
+  private record Cables(BlackHoleProxy plain, BlackHoleProxy presence) {}
+
   DemoStage(HeartbeatPolicy policy) throws DeploymentException, IOException {
     PlainEndpoint.ONLINE.clear(); // static, as most servers have it
     server = ReferenceServer.start(config(policy), DemoEndpoint.class);
-    plainCable = BlackHoleProxy.to(plain.port());
-    cable = BlackHoleProxy.to(server.port());
     for (String user : AGENTS) {
-      boolean wired = user.equals(VICTIM);
-      agent(user, wired ? plainCable.port() : plain.port(), PlainEndpoint.PATH);
-      agent(user, wired ? cable.port() : server.port(), ClientGate.PATH);
+      Cables both = new Cables(BlackHoleProxy.to(plain.port()), BlackHoleProxy.to(server.port()));
+      cables.put(user, both);
+      agent(user, both.plain().port(), PlainEndpoint.PATH);
+      agent(user, both.presence().port(), ClientGate.PATH);
     }
     start("pusher", DemoStage::push);
   }
 
   private ServerConfig config(HeartbeatPolicy policy) {
     ClientTokens clients = ClientTokens.shared(Token.of(token));
-    Token admin = Token.of(Token.generate());
+    Token admin = Token.of(adminToken);
     return ServerConfig.builder(new TokenAuthenticator(admin, clients)).policy(policy).build();
   }
 
@@ -63,7 +70,7 @@ final class DemoStage implements AutoCloseable {
     URI uri = URI.create("ws://127.0.0.1:" + port + path);
     boolean hasPresence = !path.equals(PlainEndpoint.PATH);
     AgentTarget target = new AgentTarget(uri, Identity.of(user, DEVICE), token, hasPresence);
-    start("agent-" + user, new Agent(target, AgentCommands.of(Set.of()), LOG::debug)::run);
+    start("agent-" + user, new Agent(target, AgentCommands.of(COMMANDS), LOG::debug)::run);
   }
 
   private void start(String name, Actor actor) {
@@ -95,10 +102,33 @@ final class DemoStage implements AutoCloseable {
     return server.registry();
   }
 
-  /** Both cables of the victim. */
-  void cut() {
-    plainCable.cut();
-    cable.cut();
+  /** Where the console is. */
+  URI console() {
+    return URI.create("http://127.0.0.1:" + server.port() + "/");
+  }
+
+  String adminToken() {
+    return adminToken;
+  }
+
+  boolean isCut(String agent) {
+    return cablesOf(agent).presence().isCut();
+  }
+
+  /** Both cables of an agent. */
+  void cut(String agent) {
+    cablesOf(agent).plain().cut();
+    cablesOf(agent).presence().cut();
+  }
+
+  /** Both cables of an agent. */
+  void heal(String agent) {
+    cablesOf(agent).plain().heal();
+    cablesOf(agent).presence().heal();
+  }
+
+  private Cables cablesOf(String agent) {
+    return requireNonNull(cables.get(agent), agent);
   }
 
   @Override
@@ -106,7 +136,9 @@ final class DemoStage implements AutoCloseable {
     threads.forEach(Thread::interrupt);
     server.close();
     plain.close();
-    cable.close();
-    plainCable.close();
+    for (Cables both : cables.values()) {
+      both.plain().close();
+      both.presence().close();
+    }
   }
 }

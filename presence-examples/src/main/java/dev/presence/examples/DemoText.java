@@ -4,6 +4,7 @@ import dev.presence.Departure;
 import dev.presence.Health;
 import dev.presence.PeerSession;
 import dev.presence.TimelineEntry;
+import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -20,19 +21,31 @@ final class DemoText {
 
   private DemoText() {}
 
-  static String introduction(Duration interval, Duration timeout, String victim) {
+  static String introduction(Duration interval, Duration timeout) {
     return """
         Five agents report to two servers on this machine. Both servers push a line to everybody
         every second; they know who is online
           - by a plain map, filled in onOpen and emptied in onClose, with an idle timeout of %d s;
           - by presence: who is silent for %s is pinged, who then is silent for %s more is gone.
-        After 10 s the cable of %s is cut. A question mark means: presence is in doubt.
         """
         .formatted(
             PlainEndpoint.IDLE_TIMEOUT_SECONDS,
             DurationConverter.text(interval),
-            DurationConverter.text(timeout),
-            victim);
+            DurationConverter.text(timeout));
+  }
+
+  static String plan(String victim) {
+    return "After 10 s the cable of %s is cut. A question mark means: presence is in doubt.\n"
+        .formatted(victim);
+  }
+
+  static String open(URI page, URI console, String adminToken) {
+    return """
+        Cut and heal the cables here:  %s
+        The console:                   %s
+        Sign in to it with the token:  %s
+        Both end with Ctrl-C."""
+        .formatted(page, console, adminToken);
   }
 
   static String head() {

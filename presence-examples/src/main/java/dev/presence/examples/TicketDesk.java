@@ -20,7 +20,7 @@ record TicketDesk(Access access, Tickets tickets) {
     if (!principal.users().test(identity.user())) {
       throw new DeniedException(Denial.forbidden("this token is another user's"));
     }
-    boolean isAdmin = principal.role() == Role.ADMIN;
+    boolean isAdmin = principal.isAdmin();
     return answer(tickets.issue(identity, isAdmin), identity.user());
   }
 
