@@ -12,9 +12,18 @@ import { eventually } from '../scenes/patience.js';
 /** Where to leave a picture of each view, for people to look at. */
 const SHOTS = process.env.PRESENCE_SHOTS ?? '';
 
-/** What must never happen in the page is written down from the beginning. */
+/** How often the page looks whether its timers are late, in milliseconds. */
+const TICK = 50;
+
+/** What must never happen in the page is written down from the beginning, and how late its timers were at most. */
 const WITNESS = `
   window.seen = [];
+  window.lag = 0;
+  let ticked = performance.now();
+  setInterval(() => {
+    lag = Math.max(lag, performance.now() - ticked - ${TICK});
+    ticked = performance.now();
+  }, ${TICK});
   addEventListener('error', (event) => seen.push('error: ' + event.message));
   addEventListener('unhandledrejection', (event) => seen.push('rejection: ' + event.reason));
   addEventListener('securitypolicyviolation', (event) => seen.push('policy: ' + event.violatedDirective + ' ' + event.blockedURI));
@@ -126,6 +135,11 @@ export class ConsolePage {
   /** Feeds the page as the server would. @param {unknown[]} messages */
   async feed(messages) {
     await this.call(feed, messages);
+  }
+
+  /** How late timers of the page were at most, in milliseconds, since it was loaded. @returns {Promise<number>} */
+  lag() {
+    return this.evaluate('lag');
   }
 
   /** What must not have happened. @returns {Promise<string[]>} */

@@ -68,6 +68,11 @@ export class Process {
     await this.#end('SIGTERM');
   }
 
+  /** As by Ctrl-C. */
+  async interrupt() {
+    await this.#end('SIGINT');
+  }
+
   async kill() {
     await this.#end('SIGKILL');
   }

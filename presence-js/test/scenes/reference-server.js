@@ -16,10 +16,15 @@ const JAR = fileURLToPath(new URL('../../../presence-examples/target/presence-se
 export class ReferenceServer {
   port = 0;
   clientToken = randomBytes(16).toString('hex');
-  #adminToken = randomBytes(16).toString('hex');
+  adminToken = randomBytes(16).toString('hex');
   /** @type {Process | null} */
   #process = null;
   #earlierLog = '';
+
+  /** @param {{ping: string, pong: string}} [times] of its policy */
+  constructor(times = { ping: '5s', pong: '15s' }) {
+    this.times = times;
+  }
 
   /** On the port that it had before. */
   async start() {
@@ -29,9 +34,9 @@ export class ReferenceServer {
     const options = [
       ['--host', '0.0.0.0'],
       ['--port', String(this.port)],
-      ['--admin-token', this.#adminToken],
+      ['--admin-token', this.adminToken],
       ['--client-token', this.clientToken, '--insecure-shared-token'],
-      ['--ping-interval', '5s', '--pong-timeout', '15s'],
+      ['--ping-interval', this.times.ping, '--pong-timeout', this.times.pong],
       ['--return-spread', '1s'],
     ];
     this.#process = new Process(['java', '-Xmx128m', '-jar', JAR, 'serve', ...options.flat()]);
@@ -113,7 +118,7 @@ export class ReferenceServer {
 
   /** @param {string} path @returns {Promise<any>} */
   async #get(path) {
-    return JSON.parse(await this.#ask('GET', path, this.#adminToken));
+    return JSON.parse(await this.#ask('GET', path, this.adminToken));
   }
 
   /**
