@@ -31,7 +31,7 @@ class StreamingAgentIT {
   void start() throws Exception {
     log = Files.writeString(folder.resolve("app.log"), "before\n");
     URI uri = URI.create("ws://127.0.0.1:" + server.port() + ClientGate.PATH);
-    AgentTarget target = new AgentTarget(uri, Identity.of("till"), TestServer.CLIENT);
+    AgentTarget target = new AgentTarget(uri, Identity.of("till"), TestServer.CLIENT, true);
     agent = new Agent(target, AgentCommands.of(Set.of()), log, line -> {});
     thread = Threads.daemon("agent", this::run);
     thread.start();
