@@ -38,6 +38,7 @@ final class AgentStreams implements AutoCloseable {
   private final Consumer<String> send;
   private final UnaryOperator<Duration> interval;
   private final @Nullable Path log;
+  private final TimeSource time = TimeSource.system();
   private final ScheduledThreadPoolExecutor thread =
       new ScheduledThreadPoolExecutor(1, Threads.daemons("agent-stream"));
 
@@ -173,7 +174,7 @@ final class AgentStreams implements AutoCloseable {
 
   private final class Tail extends Activity {
     private final LogTail tail;
-    private final Pace pace = new Pace(TimeSource.system(), MOST_LINES_A_SECOND);
+    private final Rate rate = new Rate(MOST_LINES_A_SECOND, Duration.ofSeconds(1));
 
     Tail(LogTail tail) {
       this.tail = tail;
@@ -181,8 +182,7 @@ final class AgentStreams implements AutoCloseable {
 
     @Override
     void work() throws IOException {
-      LogTail.Lines news = tail.read(pace.left());
-      pace.take(news.lines().size());
+      LogTail.Lines news = tail.read(() -> rate.allows(time.nanoTime()));
       for (List<String> part : parts(news.lines())) {
         send.accept(Json.text(new ClientMessage.Log(part, 0)));
       }

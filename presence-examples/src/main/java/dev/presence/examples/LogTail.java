@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,20 +44,16 @@ final class LogTail implements Closeable {
   /** Which file is open; null where the file system does not tell. */
   private @Nullable Object key;
 
-  /** New lines, oldest first; {@code dropped} others follow them. */
+  /** New lines, oldest first, and how many others were dropped. */
   record Lines(List<String> lines, long dropped) {}
 
   private static final class Collected {
-    private final int most;
+    private final BooleanSupplier room;
     private final List<String> lines = new ArrayList<>();
     private long dropped;
 
-    Collected(int most) {
-      this.most = most;
-    }
-
-    boolean isFull() {
-      return lines.size() >= most;
+    Collected(BooleanSupplier room) {
+      this.room = room;
     }
   }
 
@@ -67,11 +64,11 @@ final class LogTail implements Closeable {
   /**
    * What was appended since the last call; nothing as long as there is no such file.
    *
-   * @param most lines to return; more are counted and dropped
+   * @param room whether a line may be returned, asked for each; others are counted and dropped
    * @throws IOException if it cannot be read; the next call tries again
    */
-  Lines read(int most) throws IOException {
-    Collected collected = new Collected(most);
+  Lines read(BooleanSupplier room) throws IOException {
+    Collected collected = new Collected(room);
     FileChannel open = channel == null ? open() : channel;
     if (open != null) {
       drain(open, collected);
@@ -146,10 +143,10 @@ final class LogTail implements Closeable {
   }
 
   private void endLine(Collected collected) {
-    if (collected.isFull()) {
-      collected.dropped++;
-    } else {
+    if (collected.room.getAsBoolean()) {
       collected.lines.add(text());
+    } else {
+      collected.dropped++;
     }
     line.reset();
     overlong = false;

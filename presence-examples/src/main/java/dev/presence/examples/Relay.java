@@ -2,6 +2,7 @@ package dev.presence.examples;
 
 import dev.presence.PeerSession;
 import dev.presence.TimeSource;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -13,12 +14,16 @@ final class Relay {
   /** Messages of one stream in a second. */
   static final int MOST_A_SECOND = 10;
 
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
   private final Watchers watchers;
   private final Post post;
   private final TimeSource time;
   private final StreamCounters counters;
-  private final Pace metrics;
-  private final Pace logs;
+
+  // Guarded by this.
+  private final Rate metrics = new Rate(MOST_A_SECOND, SECOND);
+  private final Rate logs = new Rate(MOST_A_SECOND, SECOND);
 
   /** Lines that were dropped here, until the next message tells it. */
   private final AtomicLong missing = new AtomicLong();
@@ -28,8 +33,6 @@ final class Relay {
     this.post = post;
     this.time = time;
     this.counters = counters;
-    this.metrics = new Pace(time, MOST_A_SECOND);
-    this.logs = new Pace(time, MOST_A_SECOND);
   }
 
   void relay(ClientMessage.Metrics message) {
@@ -56,8 +59,8 @@ final class Relay {
     return watched;
   }
 
-  private boolean isAllowed(Pace pace) {
-    boolean allowed = pace.allows();
+  private synchronized boolean isAllowed(Rate rate) {
+    boolean allowed = rate.allows(time.nanoTime());
     if (!allowed) {
       counters.excess().increment();
     }
