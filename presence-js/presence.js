@@ -698,7 +698,7 @@ function seconds(ms) {
 
 // ---- the client
 
-/** Hints dial at once at most so often. */
+/** Hints dial at once at most so often, and probes that failed. */
 const HURRY_PAUSE = 5_000;
 
 /** How often a socket that is full is looked at. */
@@ -747,7 +747,8 @@ export class PresenceClient {
   /** @type {number | null} */
   #onlineSince = null;
   #notBefore = -Infinity;
-  #hurriedAt = -Infinity;
+  /** A probe that fails without a network must not keep that network's return from being used. */
+  #hurriedAt = { probe: -Infinity, hint: -Infinity };
   #introducedAt = 0;
 
   /** @param {string | readonly string[]} uris @param {Options} [options] */
@@ -1074,7 +1075,7 @@ export class PresenceClient {
     if (!hinted) {
       this.#uris.failed(this.#state.uri, this.#clock.now());
     }
-    this.#comeBack(why, { ...how, atOnce: hinted && this.#mayHurry() });
+    this.#comeBack(why, { ...how, atOnce: hinted && this.#mayHurry('probe') });
   }
 
   /** A connection that lasted lets everything start afresh. */
@@ -1174,10 +1175,10 @@ export class PresenceClient {
     }
   }
 
-  /** A socket that was connecting over the old network may hang for minutes. */
+  /** A socket that was connecting over the old network may hang for minutes, and so may a ticket. */
   #networkIsBack() {
     this.#uris.forgive();
-    if (this.#is('connecting', 'introducing') && this.#link && this.#mayHurry()) {
+    if (this.#is('connecting', 'introducing') && this.#mayHurry('hint')) {
       this.#abandon(SERVER_SILENT, 'the network is back');
       this.#comeBack('the network is back', { atOnce: true });
     } else {
@@ -1227,16 +1228,17 @@ export class PresenceClient {
 
   /** @param {string} why */
   #hurry(why) {
-    if (this.#is('waiting') && this.#clock.now() >= this.#notBefore && this.#mayHurry()) {
+    if (this.#is('waiting') && this.#clock.now() >= this.#notBefore && this.#mayHurry('hint')) {
       this.#dial(why);
     }
   }
 
-  #mayHurry() {
+  /** @param {'probe' | 'hint'} why */
+  #mayHurry(why) {
     const now = this.#clock.now();
-    const may = now - this.#hurriedAt >= HURRY_PAUSE;
+    const may = now - this.#hurriedAt[why] >= HURRY_PAUSE;
     if (may) {
-      this.#hurriedAt = now;
+      this.#hurriedAt[why] = now;
     }
     return may;
   }

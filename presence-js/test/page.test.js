@@ -39,6 +39,22 @@ test('a probe that fails is followed by a dial at once, but not more than once i
   assert.equal(f.sockets.length, 3);
 });
 
+test('a network that is away for some seconds is used as soon as it is back', () => {
+  const f = Fixture.online();
+  f.live(60_000);
+  f.world.chance = 0.99;
+
+  f.world.onPage('offline');
+  f.advance(750);
+  f.socket.end(1006); // there is no network: that fails at once
+  f.advance(900);
+  const before = f.sockets.length;
+  f.world.onPage('online');
+
+  assert.equal(before, 2);
+  assert.equal(f.sockets.length, 3);
+});
+
 test('over a slow network a probe has four round trips, and 2 s at most', () => {
   /** @param {number} roundTrip @param {number} patience */
   const expectPatience = (roundTrip, patience) => {

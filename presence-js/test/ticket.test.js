@@ -87,6 +87,20 @@ test('a callback that hangs is given up after its timeout', async () => {
   assert.ok(signals[0].aborted);
 });
 
+test('a ticket that is fetched while the network comes back is fetched anew', async () => {
+  /** @type {AbortSignal[]} */
+  const signals = [];
+  const f = new Fixture({ ticket: ({ signal }) => { signals.push(signal); return new Promise(() => {}); } });
+  f.client.connect();
+  f.advance(2_000);
+
+  f.world.onPage('online');
+  f.advance(0);
+
+  assert.deepEqual(signals.map(({ aborted }) => aborted), [true, false]);
+  assert.equal(f.state, 'connecting');
+});
+
 test('a ticket that comes too late opens no second socket', async () => {
   /** @type {((ticket: string) => void)[]} */
   const give = [];
