@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { TestServer } from '../support/server.js';
-import { LONG, rest } from './patience.js';
-import { ANSWER, ASK, BACK, GONE, Stage } from './stage.js';
+import { LONG, eventually, rest } from './patience.js';
+import { ReadmeApplication } from './readme-application.js';
+import { ANSWER, ASK, GONE, Stage } from './stage.js';
 
 /** @import {AddressInfo} from 'node:net' */
 /** @import {TestContext} from 'node:test' */
@@ -69,6 +70,22 @@ async function alsoOn(uri) {
   await online;
 }
 
+stage.scene('the page of the README', async () => [], async (_, t) => {
+  const application = await ReadmeApplication.start(stage.theatre);
+  t.after(() => application.close());
+  const tab = await stage.browser.open();
+  const [home] = stage.homes;
+
+  await tab.go(`http://${home.server}:${application.port}/`);
+  await eventually(() => tab.evaluate("document.title === 'online welcomed'"), 'the title of the page');
+  const sessions = (await stage.server.sessions()).filter(({ user }) => user === 'anna');
+  await tab.close();
+  const gone = await eventually(async () => (await stage.server.departures()).find(({ user }) => user === 'anna'), 'its end');
+
+  assert.equal(sessions.length, 1);
+  assert.equal(gone.reason, 'CLOSED_BY_PEER');
+});
+
 const several = () => Promise.all([stage.page(), stage.page(), stage.page(), stage.page()]);
 stage.scene('pages behind another', several, async ([hidden, frozen, left, hinted], t) => {
   await stage.browser.open(); // in front of all
@@ -76,10 +93,10 @@ stage.scene('pages behind another', several, async ([hidden, frozen, left, hinte
 
   await Promise.all([
     t.test('a hidden page answers in time, though its timers do not run', (t) => staysHidden(hidden, t)),
-    t.test('a frozen page is listed as frozen until it is resumed', () => freezes(frozen)),
+    t.test('a frozen page is listed as frozen until it is resumed', (t) => freezes(frozen, t)),
     t.test('a page in the back/forward cache is listed as frozen until it is shown again', (t) => isLeft(left, t)),
     t.test('a page that is told of a change of network asks, and loses nothing', () => isHinted(hinted)),
-    t.test('a page that is closed says so', () => isClosed()),
+    t.test('a page that is closed says so', (t) => isClosed(t)),
   ]);
 });
 
@@ -98,31 +115,29 @@ async function staysHidden(page, t) {
   assert.equal(sessions(page), 1);
 }
 
-/** @param {PageClient} page */
-async function freezes(page) {
+/** @param {PageClient} page @param {TestContext} t */
+async function freezes(page, t) {
   const frozenAt = Date.now();
   await page.tab.lifecycle('frozen');
-  const { id } = await listedAsFrozen(page, frozenAt);
+  const listed = await listedAsFrozen(page);
   await rest(GONE - (Date.now() - frozenAt));
-  assert.equal((await stage.session(page)).id, id);
+  assert.equal((await stage.session(page)).id, listed.id);
   assert.deepEqual(healths(page), ['ALIVE', 'FROZEN']);
 
   await page.tab.lifecycle('active');
-  await isBack(page, Date.now());
+  await isBack(page, 'freeze', 'resume', listed, t);
 }
 
 /** @param {PageClient} page @param {TestContext} t */
 async function isLeft(page, t) {
   const elsewhere = await anotherSite(t);
-  const leftAt = Date.now();
   await page.tab.go(`http://${page.home.server}:${elsewhere}/`);
-  await listedAsFrozen(page, leftAt);
+  const listed = await listedAsFrozen(page);
 
-  const returnedAt = Date.now();
   await page.tab.evaluate('history.back()');
   await page.tab.at(page.address);
-  assert.equal(await page.tab.evaluate('globalThis.persisted'), true, 'Chromium did not keep the page');
-  await isBack(page, returnedAt);
+  assert.ok((await page.hint('pageshow'))?.persisted, 'Chromium did not keep the page');
+  await isBack(page, 'pagehide', 'pageshow', listed, t);
 }
 
 /** @param {TestContext} t @returns {Promise<number>} its port */
@@ -134,18 +149,25 @@ async function anotherSite(t) {
   return /** @type {AddressInfo} */ (site.address()).port;
 }
 
-/** @param {PageClient} page @param {number} since */
-async function listedAsFrozen(page, since) {
-  const session = await stage.session(page, ({ health }) => health === 'FROZEN', 30_000);
-  stage.atMost('a frozen page is listed as such', Date.now() - since, ASK + LOOK + ANSWER + LOOK);
-  return session;
+/** What the server says of it, and when it began to. @param {PageClient} page @returns {Promise<{id: string, at: number}>} */
+async function listedAsFrozen(page) {
+  const { id } = await stage.session(page, ({ health }) => health === 'FROZEN');
+  const { timeline } = await stage.server.session(id);
+  const frozen = timeline.find(({ what }) => what.startsWith('frozen'));
+  return { id, at: Date.parse(frozen?.at ?? '') };
 }
 
-/** Chromium closes the socket of a page that it wakes, so this is a new session. @param {PageClient} page @param {number} since */
-async function isBack(page, since) {
-  await page.account(); // from here on, how late its timers are counts again
-  await stage.soon(page, 'online', since, BACK);
+/**
+ * Now that it runs again, a page can be asked when it was stopped. Chromium closes the socket of a page that it wakes, so this
+ * is a new session.
+ *
+ * @param {PageClient} page @param {string} stopped @param {string} resumed @param {{at: number}} listed @param {TestContext} t
+ */
+async function isBack(page, stopped, resumed, listed, t) {
+  await stage.backAtOnce(page, resumed, t);
   await stage.session(page, ({ health }) => health === 'ALIVE');
+  const took = listed.at - ((await page.hint(stopped))?.at ?? NaN);
+  stage.atOnce(`listed as frozen, told ${stopped},`, took, t);
 }
 
 /** @param {PageClient} page */
@@ -157,7 +179,8 @@ async function isHinted(page) {
   assert.equal(sessions(page), 1);
 }
 
-async function isClosed() {
+/** @param {TestContext} t */
+async function isClosed(t) {
   const page = await stage.page();
   await page.next('online');
   await stage.session(page);
@@ -168,5 +191,5 @@ async function isClosed() {
 
   assert.equal(reason, 'CLOSED_BY_PEER');
   assert.match(detail, /\b(4001|1001)\b/); // its own goodbye, or Chromium's where that came first
-  stage.atMost('a page that is closed is gone', Date.parse(leftAt) - closedAt, 0);
+  stage.atOnce('a page that is closed is gone', Date.parse(leftAt) - closedAt, t);
 }

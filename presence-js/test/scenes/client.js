@@ -4,7 +4,7 @@
  * @import {StateName, State} from '../../presence.js'
  * @import {Tab} from './chromium.js'
  * @import {Home} from './home.js'
- * @import {Account, News} from './program.js'
+ * @import {Account, News, Part} from './program.js'
  */
 import { fileURLToPath } from 'node:url';
 import { eventually, within } from './patience.js';
@@ -13,8 +13,8 @@ import { perform } from './program.js';
 
 const NODE_CLIENT = fileURLToPath(new URL('node-client.js', import.meta.url));
 
-/** What {@link start} listens to. */
-const OURS = ['error', 'unhandledrejection', 'pageshow'];
+/** What {@link start} goes on to listen to. */
+const OURS = ['error', 'unhandledrejection'];
 const HAS_WEBSOCKET = Number(process.versions.node.split('.')[0]) >= 22;
 
 /** What Node calls what keeps a process: the channel to its parent, and a connection. */
@@ -22,8 +22,18 @@ const OURSELVES = 'PipeWrap';
 const CONNECTION = 'TCPSocketWrap';
 
 /** @typedef {{at: number, state: State}} Told a state, and when it was told by the clock that all here share */
-/** @typedef {{port: number, token: string}} Theatre */
+/** @typedef {{port: number, token: string, outbox?: Part['outbox']}} Theatre */
 /** @typedef {NodeClient | PageClient} Client */
+
+/**
+ * What the browser told a page, and how busy the machine was from then on.
+ *
+ * @typedef {object} Hint
+ * @property {number} at when it was told, by the clock that all here share
+ * @property {number} lag the longest that one of the page's timers was late, in milliseconds
+ * @property {number} exchange the longest that its server took to answer a request, in milliseconds
+ * @property {boolean} persisted whether the page comes from the cache, or goes there
+ */
 
 /** What both kinds tell of themselves. */
 class Observed {
@@ -41,8 +51,8 @@ class Observed {
   }
 
   /** @param {Theatre} theatre */
-  part({ port, token }) {
-    return { address: `${this.home.server}:${port}`, user: this.user, token };
+  part({ port, token, outbox }) {
+    return { address: `${this.home.server}:${port}`, user: this.user, token, outbox };
   }
 
   /** @param {News} news */
@@ -78,7 +88,7 @@ export class NodeClient extends Observed {
     super(socket === 'ws' ? 'Node with ws' : 'Node’s own WebSocket', user, home);
     this.socket = socket;
     const flags = socket === 'own' && !HAS_WEBSOCKET ? ['--experimental-websocket', '--no-warnings'] : [];
-    const program = [process.execPath, ...flags, NODE_CLIENT, socket, JSON.stringify(this.part(theatre))];
+    const program = [process.execPath, '--expose-gc', ...flags, NODE_CLIENT, socket, JSON.stringify(this.part(theatre))];
     this.process = new Process(home.command(...program), { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     this.process.child.on('message', (message) => this.#received(message));
   }
@@ -109,6 +119,21 @@ export class NodeClient extends Observed {
   /** @returns {Promise<void>} */
   close() {
     return this.#ask('close');
+  }
+
+  /** @returns {Promise<void>} */
+  startLogging() {
+    return this.#ask('startLogging');
+  }
+
+  /** @returns {Promise<void>} */
+  stopLogging() {
+    return this.#ask('stopLogging');
+  }
+
+  /** @returns {Promise<number>} bytes in use once the garbage is collected */
+  memory() {
+    return this.#ask('memory');
   }
 
   /**
@@ -169,6 +194,26 @@ export class PageClient extends Observed {
     await this.tab.evaluate("performing.client.close('done')");
   }
 
+  async startLogging() {
+    await this.tab.evaluate('performing.startLogging()');
+  }
+
+  async stopLogging() {
+    await this.tab.evaluate('performing.stopLogging()');
+  }
+
+  /** @returns {Promise<number>} bytes in use once the garbage is collected */
+  async memory() {
+    await this.tab.send('HeapProfiler.collectGarbage');
+    const { usedSize, backingStorageSize = 0 } = await this.tab.send('Runtime.getHeapUsage');
+    return usedSize + backingStorageSize;
+  }
+
+  /** When the browser told it of something, the last time; null if it never did. @param {string} name @returns {Promise<Hint | null>} */
+  async hint(name) {
+    return JSON.parse(await this.tab.evaluate(`JSON.stringify(hints.${name} ?? null)`));
+  }
+
   /** Keeps the main thread busy. @param {number} ms */
   block(ms) {
     const busy = `{ const end = Date.now() + ${ms}; while (Date.now() < end); }`;
@@ -177,6 +222,7 @@ export class PageClient extends Observed {
 
   /** Nothing but what the test listens to is left on the page. */
   async ends() {
+    await this.tab.evaluate('hintless()');
     const listened = 'JSON.stringify(Object.keys({ ...getEventListeners(globalThis), ...getEventListeners(document) }))';
     const names = /** @type {string[]} */ (JSON.parse(await this.tab.evaluate(listened)));
     this.errors.push(...names.filter((name) => !OURS.includes(name)).map((name) => `listens to ${name}`));
@@ -199,13 +245,50 @@ export class PageClient extends Observed {
   }
 }
 
-/** Runs in the page. @param {typeof perform} perform @param {import('./program.js').Part} part */
+/** Runs in the page. @param {typeof perform} perform @param {Part} part */
 async function start(perform, part) {
+  const TICK = 50;
+  const WATCHED = 3_000;
   const page = /** @type {any} */ (globalThis);
   const tell = (/** @type {News} */ news) => page.tell(JSON.stringify(news));
   addEventListener('error', ({ message }) => tell({ what: 'error', text: message }));
   addEventListener('unhandledrejection', ({ reason }) => tell({ what: 'error', text: String(reason) }));
-  addEventListener('pageshow', ({ persisted }) => (page.persisted = persisted));
   const { PresenceClient } = await import(String(new URL('/presence.js', location.href)));
+
+  /** @param {Hint} hint @param {'lag' | 'exchange'} what @param {() => Promise<number>} step how much too long it took */
+  const watch = async (hint, what, step) => {
+    while (Date.now() - hint.at < WATCHED) {
+      hint[what] = Math.max(hint[what], await step());
+    }
+  };
+  const tick = async () => {
+    const began = performance.now();
+    await new Promise((resolve) => setTimeout(resolve, TICK));
+    return performance.now() - began - TICK;
+  };
+  const exchange = async () => {
+    await tick();
+    const began = performance.now();
+    const answered = await fetch('/health', { cache: 'no-store' }).then(() => true, () => false);
+    return answered ? performance.now() - began : 0;
+  };
+
+  const watching = new AbortController();
+  page.hintless = () => watching.abort();
+  page.hints = {};
+  for (const name of ['online', 'pagehide', 'freeze', 'pageshow', 'resume']) {
+    addEventListener(name, (event) => {
+      if (Date.now() - (page.hints[name]?.at ?? 0) < WATCHED) {
+        return; // once more: the first counts
+      }
+      const { persisted = false } = /** @type {PageTransitionEvent} */ (event);
+      const hint = { at: Date.now(), lag: 0, exchange: 0, persisted };
+      page.hints[name] = hint;
+      if (name !== 'pagehide' && name !== 'freeze') { // there is no time left
+        watch(hint, 'lag', tick);
+        watch(hint, 'exchange', exchange);
+      }
+    }, { capture: true, signal: watching.signal }); // before the client
+  }
   page.performing = perform(PresenceClient, WebSocket, part, tell);
 }

@@ -85,12 +85,15 @@ export class Home {
     await Promise.all([run(...undo), this.#there(...undo)]);
   }
 
-  /** As a laptop that changes Wi-Fi: the old address is gone without a word. */
-  async move() {
-    const old = this.address;
-    this.host++;
+  /** As a laptop that leaves its Wi-Fi: the address is gone without a word. */
+  async leave() {
     await this.#there('ip', 'link', 'set', 'eth0', 'down');
-    await this.#there('ip', 'address', 'delete', `${old}/24`, 'dev', 'eth0');
+    await this.#there('ip', 'address', 'delete', `${this.address}/24`, 'dev', 'eth0');
+  }
+
+  /** And joins another one. */
+  async arrive() {
+    this.host++;
     await this.#there('ip', 'address', 'add', `${this.address}/24`, 'dev', 'eth0');
     await this.#there('ip', 'link', 'set', 'eth0', 'up');
     await this.#there('ip', 'route', 'add', 'default', 'via', this.server);

@@ -1,7 +1,7 @@
 /** Bounded waits. The bound says only that something is broken; what has to be soon, is asserted. */
 const PATIENCE = 30_000;
 
-/** Whether what users do for long is done for long: `npm run scenes:long`, in 12 minutes. */
+/** Whether what users do for long is done for long: `npm run scenes:long`, in 15 minutes. */
 export const LONG = process.env.PRESENCE_SCENES === 'long';
 
 /** @param {number} ms @returns {Promise<void>} */

@@ -4,7 +4,7 @@
  * @import {State, WebSocketConstructor, PresenceClient as Client} from '../../presence.js'
  */
 
-/** @typedef {{address: string, user: string, token: string}} Part */
+/** @typedef {{address: string, user: string, token: string, outbox?: {messages: number, bytes: number}}} Part */
 /** @typedef {{what: 'state', at: number, state: State} | {what: 'error', text: string}} News */
 
 /**
@@ -16,6 +16,8 @@
  * @property {number} mostLiving how many there were at once at most
  * @property {number} timers how many of the client's are pending
  * @property {number} lag the longest that a timer was late, in milliseconds, since the last account
+ * @property {number} said how many lines it sent
+ * @property {number} refused how many of them found no room
  */
 
 /**
@@ -24,8 +26,10 @@
  * @param {Part} part
  * @param {(news: News) => void} tell
  */
-export function perform(PresenceClient, WebSocket, { address, user, token }, tell) {
+export function perform(PresenceClient, WebSocket, { address, user, token, outbox }, tell) {
   const TICK = 50;
+  const LINES_PER_TICK = 10;
+  const LINE = 5_000;
   const timers = new Set();
   /** @type {InstanceType<WebSocketConstructor>[]} */
   const sockets = [];
@@ -66,6 +70,7 @@ export function perform(PresenceClient, WebSocket, { address, user, token }, tel
     ticketTimeout: 3_000,
     connectTimeout: 3_000,
     backoff: { base: 200, cap: 1_000 },
+    outbox,
     environment: {
       setTimeout: (action, ms) => {
         const handle = setTimeout(() => {
@@ -84,14 +89,34 @@ export function perform(PresenceClient, WebSocket, { address, user, token }, tel
   client.on('state', (state) => tell({ what: 'state', at: Date.now(), state }));
   client.connect();
 
+  let said = 0;
+  let refused = 0;
+  /** @type {any} */
+  let logging;
+
+  /** Each text is made anew: no two share their memory. */
+  const log = () => {
+    for (let i = 0; i < LINES_PER_TICK; i++) {
+      const line = JSON.stringify({ line: ++said, text: 'x'.repeat(LINE) });
+      refused += client.send(line) === 'dropped' ? 1 : 0;
+    }
+  };
+
   return {
     client,
+    /** Sends a megabyte a second, whatever becomes of it. */
+    startLogging() {
+      logging = setInterval(log, TICK);
+    },
+    stopLogging() {
+      clearInterval(logging);
+    },
     /** @returns {Account} */
     account() {
       tick();
       const longest = lag;
       lag = 0;
-      return { sockets: sockets.length, living: living(), mostLiving, timers: timers.size, lag: longest };
+      return { sockets: sockets.length, living: living(), mostLiving, timers: timers.size, lag: longest, said, refused };
     },
   };
 }

@@ -3,7 +3,8 @@
  *
  * @import {TestContext} from 'node:test'
  * @import {StateName} from '../../presence.js'
- * @import {Client} from './client.js'
+ * @import {Client, PageClient as Page} from './client.js'
+ * @import {Part} from './program.js'
  * @import {Session} from './reference-server.js'
  */
 import assert from 'node:assert/strict';
@@ -25,9 +26,6 @@ export const ANSWER = 5_000;
 /** A client notices a silent server so soon after the last message. */
 export const NOTICE = ASK + ANSWER + 250;
 
-/** What a doubt waits for an answer when the network changed, at most. */
-export const PROBE = 2_000 + 250;
-
 /** The server's policy, and three ticks. A client is back before it gives up, even if it pinged at once. */
 export const GONE = 5_000 + 15_000 + 300;
 
@@ -37,6 +35,15 @@ export const BACK = 3_000 + 250 + 1_000;
 /** What the machine is granted beyond a bound, besides the time by which the client's own timers were late. */
 const GRACE = 1_000;
 const MOST_LAG = 5_000;
+
+/** A page is online so soon after it was told that its network, or it itself, is back; and listed as stopped or gone. */
+const AT_ONCE = 1_000;
+
+/** What an answer of the server's may take within that; three of them it takes to be online: ticket, upgrade, welcome. */
+const EXCHANGE = 50;
+const EXCHANGES = 3;
+
+/** @typedef {{outbox?: Part['outbox']}} Settings */
 
 export class Stage {
   server = new ReferenceServer();
@@ -86,24 +93,26 @@ export class Stage {
     return { port: this.server.port, token: this.server.clientToken };
   }
 
-  /** A page in Chromium. */
-  async page() {
-    const page = new PageClient(await this.browser.open(), `u${++this.#users}`, this.homes[0], this.theatre);
+  /** A page in Chromium. @param {Settings} [settings] */
+  async page(settings) {
+    const theatre = { ...this.theatre, ...settings };
+    const page = new PageClient(await this.browser.open(), `u${++this.#users}`, this.homes[0], theatre);
     this.#present.push(page);
     await page.start();
     return page;
   }
 
-  /** @param {'ws' | 'own'} socket */
-  node(socket) {
-    const client = new NodeClient(socket, `u${++this.#users}`, this.homes[1], this.theatre);
+  /** @param {'ws' | 'own'} socket @param {Settings} [settings] */
+  node(socket, settings) {
+    const theatre = { ...this.theatre, ...settings };
+    const client = new NodeClient(socket, `u${++this.#users}`, this.homes[1], theatre);
     this.#present.push(client);
     return client;
   }
 
-  /** One of each kind. @returns {Promise<Client[]>} */
-  everyKind() {
-    return Promise.all([this.page(), this.node('ws'), this.node('own')]);
+  /** One of each kind. @param {Settings} [settings] @returns {Promise<Client[]>} */
+  everyKind(settings) {
+    return Promise.all([this.page(settings), this.node('ws', settings), this.node('own', settings)]);
   }
 
   /**
@@ -162,20 +171,20 @@ export class Stage {
    * @param {TestContext} t
    * @param {C[]} clients
    * @param {string} what
-   * @param {(client: C) => Promise<void>} check
+   * @param {(client: C, t: TestContext) => Promise<void>} check
    */
   async each(t, clients, what, check) {
     /** @type {unknown[]} */
     const failures = [];
-    const one = async (/** @type {C} */ client) => {
+    const one = async (/** @type {C} */ client, /** @type {TestContext} */ t) => {
       try {
-        await check(client);
+        await check(client, t);
       } catch (error) {
         failures.push(error);
         throw error;
       }
     };
-    await Promise.all(clients.map((client) => t.test(`${client.kind} ${what}`, () => one(client))));
+    await Promise.all(clients.map((client) => t.test(`${client.kind} ${what}`, (t) => one(client, t))));
     assert.equal(failures.length, 0, `not all: ${what}`);
   }
 
@@ -206,6 +215,29 @@ export class Stage {
     const told = await client.next(name, bound + GRACE + MOST_LAG + ANSWER + 10_000);
     await this.#inTime(client, name, since, told.at, bound);
     return told;
+  }
+
+  /**
+   * Waits until a page is online again, by its own clock within a second of what its browser told it. Nothing is granted but
+   * what the page measured in that time: how late its timers were, and how slow its server was to answer.
+   *
+   * @param {Page} page @param {string} name of the event @param {TestContext} t
+   * @param {number} [since] what counts for a page that was online before it was told
+   */
+  async backAtOnce(page, name, t, since = NaN) {
+    const { at } = await page.next('online');
+    const hint = (await page.hint(name)) ?? { at: Infinity, lag: 0, exchange: 0 };
+    const lag = hint.lag + EXCHANGES * Math.max(0, hint.exchange - EXCHANGE);
+    const took = at - (hint.at <= at ? hint.at : since);
+    t.diagnostic(`online ${took} ms after ${name}, timers up to ${Math.round(hint.lag)} ms late, answers within ${Math.round(hint.exchange)} ms`);
+    assert.ok(took <= AT_ONCE + lag, `online ${took} ms after ${name}, bound ${AT_ONCE} ms, late by ${Math.round(lag)} ms`);
+  }
+
+  /** Nothing is granted but how late timers were. @param {string} what @param {number} took @param {TestContext} t */
+  atOnce(what, took, t) {
+    const { lag } = this;
+    t.diagnostic(`${what} after ${took} ms, timers up to ${Math.round(lag)} ms late`);
+    assert.ok(took <= AT_ONCE + lag, `${what} after ${took} ms, bound ${AT_ONCE} ms, timers ${Math.round(lag)} ms late`);
   }
 
   /** How late timers were on this machine since the scene began, for what those of a client cannot tell. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -17,11 +18,12 @@ import org.glassfish.tyrus.client.ClientManager;
  *
  * <p>Commands: {@code connect NAME URI}, {@code stubborn NAME URI} (connects again whenever
  * replaced), {@code present NAME URI} and {@code brisk NAME URI} (the Java client of presence, with
- * its defaults and with short times), {@code nudge NAME}, {@code raw NAME URI}, {@code say NAME
- * TEXT}, {@code chatter NAME MILLIS}, {@code deafen NAME}, {@code upload NAME MILLIS}, {@code
- * trickle NAME MILLIS}, {@code probe NAME MILLIS}, {@code close NAME}, {@code abort NAME}; for many
- * at once {@code crowd NAME COUNT URI} and {@code each NAME COMMAND REST}. It ends when its
- * standard input does, so that it never outlives its parent.
+ * its defaults and with short times), {@code roomy NAME URI} (with an outbox of 4 MiB), {@code log
+ * NAME DURATION}, {@code nudge NAME}, {@code raw NAME URI}, {@code say NAME TEXT}, {@code chatter
+ * NAME MILLIS}, {@code deafen NAME}, {@code upload NAME MILLIS}, {@code trickle NAME MILLIS},
+ * {@code probe NAME MILLIS}, {@code close NAME}, {@code abort NAME}; for many at once {@code crowd
+ * NAME COUNT URI} and {@code each NAME COMMAND REST}. It ends when its standard input does, so that
+ * it never outlives its parent.
  */
 public final class ClientMain {
   private final Map<String, Peer> peers = new ConcurrentHashMap<>();
@@ -57,6 +59,8 @@ public final class ClientMain {
       case "stubborn" -> peers.put(name, TyrusPeer.connect(name, URI.create(rest), true, client));
       case "present" -> peers.put(name, PresencePeer.connect(name, URI.create(rest)));
       case "brisk" -> peers.put(name, PresencePeer.connectBriskly(name, URI.create(rest)));
+      case "roomy" -> peers.put(name, PresencePeer.connectWithRoom(name, URI.create(rest)));
+      case "log" -> peer(name).log(Duration.parse(rest));
       case "nudge" -> peer(name).nudge();
       case "raw" -> peers.put(name, RawPeer.connect(name, URI.create(rest)));
       case "say" -> peer(name).say(rest);

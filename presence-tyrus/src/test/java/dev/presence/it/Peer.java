@@ -1,5 +1,7 @@
 package dev.presence.it;
 
+import java.time.Duration;
+
 /** One client connection inside {@link ClientMain}, named after its user. */
 interface Peer {
   void say(String text);
@@ -13,6 +15,11 @@ interface Peer {
   /** Makes sure of the server now. */
   default void nudge() {
     throw new UnsupportedOperationException("only a presence client is nudged");
+  }
+
+  /** Logs for so long into a connection that may be dead, and reports what memory that took. */
+  default void log(Duration length) {
+    throw new UnsupportedOperationException("only a presence client keeps what it cannot send");
   }
 
   /** Begins to send 5 MB as one message of many parts, with a pause after each. */

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,8 +63,39 @@ class PresenceClientFaultsIT {
     assertThat(since(cut, suspect)).isLessThan(ofSeconds(7).plus(excuse(suspect, Duration.ZERO)));
     assertThat(since(cut, dialling))
         .isLessThan(ofSeconds(12).plus(excuse(dialling, ofSeconds(5).plus(TURN))));
+    // The attempt that was under way has 10 s, the delay before the next is 2 s at most.
+    assertThat(since(healed, back)).isLessThan(ofSeconds(12).plus(excuse(back, Duration.ZERO)));
     server.joined("anna", joins + 1);
     assertThat(server.all("left", "anna")).as("its ghost, long before").hasSize(leaves + 1);
+  }
+
+  /** For 30 s; {@code -Dpresence.black-hole=PT10M} for longer. */
+  @Test
+  @Timeout(value = 15, unit = TimeUnit.MINUTES)
+  void a_client_that_logs_into_a_black_hole_keeps_no_more_than_its_outbox() {
+    Duration length = Duration.parse(System.getProperty("presence.black-hole", "PT30S"));
+    TestServer server = bench.server("interval=PT2S", "timeout=PT2S");
+    TestClient laptop = bench.client();
+    laptop.dial("roomy", "anna", "anna");
+    server.joined("anna", 1);
+    awaitState(laptop, "ONLINE", BEGINNING);
+
+    laptop.link().cut();
+    laptop.process().tell("log anna " + length);
+    Report logged = laptop.process().await(length.plus(PATIENCE), "logged", "name", "anna");
+
+    System.out.printf(
+        "MEASURED %s in a black hole: %s lines of 5 kB, %s refused, %s kept; %d KiB more than before,"
+            + " outbox %d KiB%n",
+        length,
+        logged.get("said"),
+        logged.get("refused"),
+        logged.get("queued"),
+        logged.number("grown") / 1_024,
+        PresencePeer.OUTBOX / 1_024);
+    assertThat(logged.number("refused") * 10_000).isGreaterThan(3L * PresencePeer.OUTBOX);
+    assertThat(logged.number("queued") * 10_000).isGreaterThan(PresencePeer.OUTBOX / 2);
+    assertThat(logged.number("grown")).isLessThanOrEqualTo(PresencePeer.OUTBOX);
   }
 
   @Test
