@@ -1,0 +1,114 @@
+package dev.presence.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Where links come from. */
+final class Engine implements AutoCloseable {
+  private static final Pattern FIELD = Pattern.compile("(?m)^(\\w+):(.*?)\\r?$");
+  private static final RedisCodec<String, byte[]> CODEC =
+      RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+
+  private final RedisURI uri;
+  private final RedisClient client;
+  private final Keys keys;
+  private final Duration patience;
+  private final Duration wait;
+
+  /**
+   * @param patience how long an answer may take
+   * @param wait how long the reading connection waits for events, beyond which it has patience
+   */
+  Engine(RedisURI uri, Keys keys, Duration patience, Duration wait) {
+    this.uri = RedisURI.builder(uri).withTimeout(patience).build();
+    this.keys = keys;
+    this.patience = patience;
+    this.wait = wait;
+    client = RedisClient.create(this.uri);
+    client.setOptions(
+        ClientOptions.builder()
+            // By itself the client would come back to another run of the engine, and repeat what it
+            // had not seen answered.
+            .autoReconnect(false)
+            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+            .socketOptions(SocketOptions.builder().connectTimeout(patience).build())
+            .build());
+  }
+
+  /** Host and port, never the password. */
+  String name() {
+    return uri.getSentinels().isEmpty()
+        ? uri.getHost() + ":" + uri.getPort()
+        : "the master " + uri.getSentinelMasterId();
+  }
+
+  /**
+   * A new link, to nobody yet: not attached.
+   *
+   * @throws RedisException if the engine cannot be reached or lets us not in
+   * @throws IllegalStateException if it is none that will do
+   */
+  Link connect() {
+    StatefulRedisConnection<String, byte[]> writing = client.connect(CODEC);
+    try {
+      StatefulRedisConnection<String, byte[]> reading = client.connect(CODEC);
+      try {
+        reading.setTimeout(wait.plus(patience));
+        String run = checked(name(), writing.sync().info());
+        if (!run.equals(checked(name(), reading.sync().info()))) {
+          throw new RedisException("two connections have reached two engines");
+        }
+        return new Link(keys, writing, reading, run);
+      } catch (RuntimeException e) {
+        Link.end(reading);
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      Link.end(writing);
+      throw e;
+    }
+  }
+
+  /** The id of its run, if it will do. */
+  static String checked(String engine, String info) {
+    String version = field(engine, info, "redis_version");
+    String[] numbers = version.split("\\.", -1);
+    if (Integer.parseInt(numbers[0]) < 6
+        || (Integer.parseInt(numbers[0]) == 6 && Integer.parseInt(numbers[1]) < 2)) {
+      throw new IllegalStateException(
+          "the engine at %s is version %s; 6.2 or newer is needed".formatted(engine, version));
+    }
+    if (!field(engine, info, "role").equals("master")) {
+      throw new IllegalStateException(
+          "the engine at %s is a replica, which cannot be written to; name its master"
+              .formatted(engine));
+    }
+    return field(engine, info, "run_id");
+  }
+
+  private static String field(String engine, String info, String name) {
+    Matcher field = FIELD.matcher(info);
+    while (field.find()) {
+      if (field.group(1).equals(name)) {
+        return field.group(2);
+      }
+    }
+    throw new IllegalStateException(
+        "the engine at %s does not say its %s in INFO".formatted(engine, name));
+  }
+
+  @Override
+  public void close() {
+    client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+  }
+}

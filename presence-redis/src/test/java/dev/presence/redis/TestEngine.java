@@ -1,0 +1,157 @@
+package dev.presence.redis;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** A real engine, {@code redis-server} or {@code valkey-server}, on a free port of loopback. */
+final class TestEngine implements AutoCloseable {
+  private static final List<String> PROGRAMS = List.of("redis-server", "valkey-server");
+
+  private final int port = freePort();
+  private final List<String> settings;
+  private Process process;
+
+  private TestEngine(List<String> settings) {
+    this.settings = settings;
+    process = launch();
+  }
+
+  /**
+   * A fresh one, without persistence.
+   *
+   * @param settings of its command line
+   */
+  static TestEngine start(String... settings) {
+    return new TestEngine(List.of(settings));
+  }
+
+  private Process launch() {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                program(),
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--appendonly",
+                "no"));
+    command.addAll(settings);
+    try {
+      Path log = Files.createDirectories(Path.of("target/scratch")).resolve("engine-" + port);
+      Process started =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .start();
+      Wait.until("an engine on port " + port, () -> accepts(started));
+      return started;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean accepts(Process started) {
+    if (!started.isAlive()) {
+      throw new AssertionError("the engine ended: see target/scratch/engine-" + port);
+    }
+    try {
+      new java.net.Socket(InetAddress.getLoopbackAddress(), port).close();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static String program() {
+    Optional<String> found =
+        PROGRAMS.stream()
+            .flatMap(
+                name ->
+                    Stream.of(System.getenv("PATH").split(":"))
+                        .map(folder -> Path.of(folder, name)))
+            .filter(Files::isExecutable)
+            .map(Path::toString)
+            .findFirst();
+    return found.orElseThrow(
+        () ->
+            new AssertionError("none of " + PROGRAMS + " is installed: apt install redis-server"));
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  String uri() {
+    return "redis://127.0.0.1:" + port;
+  }
+
+  /** Asks it something by a client of its own. */
+  <T> T ask(Function<RedisCommands<String, String>, T> question) {
+    RedisClient client = RedisClient.create(RedisURI.create(uri()));
+    try (StatefulRedisConnection<String, String> connection = client.connect()) {
+      return question.apply(connection.sync());
+    } finally {
+      client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+    }
+  }
+
+  /** By force: what it has not saved is lost, which is all. */
+  void kill() {
+    process.destroyForcibly();
+    ended();
+  }
+
+  private void ended() {
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        throw new AssertionError("the engine does not end");
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  /** On the same port. */
+  void restart() {
+    process = launch();
+  }
+
+  void freeze() {
+    Signals.send("STOP", process);
+  }
+
+  void thaw() {
+    Signals.send("CONT", process);
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}
