@@ -111,7 +111,7 @@ export class ReferenceServer {
     return this.#get('/api/departures');
   }
 
-  /** @param {string} id @returns {Promise<{timeline: Moment[]}>} */
+  /** @param {string} id @returns {Promise<{timeline: Moment[], commands: {name: string}[]}>} */
   session(id) {
     return this.#get(`/api/sessions/${encodeURIComponent(id)}`);
   }
