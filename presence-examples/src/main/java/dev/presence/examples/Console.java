@@ -13,7 +13,7 @@ import java.util.Set;
  */
 final class Console {
   /** Sessions that one console may watch. */
-  static final int MOST_WATCHED = 20;
+  static final int MOST_WATCHED = 200;
 
   private static final String CLIENT_LEFT = "the session left";
 

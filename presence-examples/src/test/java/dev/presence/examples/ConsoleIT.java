@@ -63,7 +63,7 @@ class ConsoleIT {
 
       assertThat(hello.get("type").asText()).isEqualTo("hello");
       assertThat(hello.get("boundMillis").asLong()).isEqualTo(35_000);
-      assertThat(hello.get("limits").toString()).isEqualTo("{\"look\":200,\"watch\":20}");
+      assertThat(hello.get("limits").toString()).isEqualTo("{\"look\":200,\"watch\":200}");
       assertThat(sessions.get("type").asText()).isEqualTo("sessions");
       assertThat(sessions.get("last").asBoolean()).isTrue();
       assertThat(departures.toString()).isEqualTo("{\"type\":\"departures\",\"departures\":[]}");

@@ -113,7 +113,7 @@ class WatchersTest {
   }
 
   @Test
-  void aConsoleMayWatch20Sessions() {
+  void aConsoleMayWatch200Sessions() {
     for (int i = 0; i < Console.MOST_WATCHED; i++) {
       first.watch(new Watchers(crowd.join("client" + i), crowd));
     }
@@ -121,7 +121,7 @@ class WatchersTest {
     first.watch(client);
 
     Crowd.Letter last = crowd.letters("first").get(Console.MOST_WATCHED);
-    assertThat(last.json().get("why").asText()).isEqualTo("20 sessions are watched already");
+    assertThat(last.json().get("why").asText()).isEqualTo("200 sessions are watched already");
     assertThat(client.addressees()).isEmpty();
   }
 
