@@ -117,5 +117,8 @@ function say(line) {
 agent.client.on('state', ({ name, reason }) => say(`${name}: ${reason}`));
 agent.client.connect();
 for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.once(signal, () => agent.close('the agent leaves'));
+  process.once(signal, () => {
+    agent.close('the agent leaves');
+    setTimeout(() => process.exit(), 2_000).unref(); // `ws` may wait longer for a server that is dead
+  });
 }
