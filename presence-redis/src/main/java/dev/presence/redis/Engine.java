@@ -15,6 +15,12 @@ import java.util.regex.Pattern;
 
 /** Where links come from. */
 final class Engine implements AutoCloseable {
+  /**
+   * For all that a new link takes. Not the lease's business: an engine that thaws answers what has
+   * waited, and a process that has just started is slow.
+   */
+  private static final Duration FIRST_PATIENCE = Duration.ofSeconds(10);
+
   private static final Pattern FIELD = Pattern.compile("(?m)^(\\w+):(.*?)\\r?$");
   private static final RedisCodec<String, byte[]> CODEC =
       RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
@@ -26,11 +32,11 @@ final class Engine implements AutoCloseable {
   private final Duration wait;
 
   /**
-   * @param patience how long an answer may take
+   * @param patience how long an answer may take on a link that is in use
    * @param wait how long the reading connection waits for events, beyond which it has patience
    */
   Engine(RedisURI uri, Keys keys, Duration patience, Duration wait) {
-    this.uri = RedisURI.builder(uri).withTimeout(patience).build();
+    this.uri = RedisURI.builder(uri).withTimeout(FIRST_PATIENCE).build();
     this.keys = keys;
     this.patience = patience;
     this.wait = wait;
@@ -41,7 +47,7 @@ final class Engine implements AutoCloseable {
             // had not seen answered.
             .autoReconnect(false)
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-            .socketOptions(SocketOptions.builder().connectTimeout(patience).build())
+            .socketOptions(SocketOptions.builder().connectTimeout(FIRST_PATIENCE).build())
             .build());
   }
 
@@ -63,12 +69,11 @@ final class Engine implements AutoCloseable {
     try {
       StatefulRedisConnection<String, byte[]> reading = client.connect(CODEC);
       try {
-        reading.setTimeout(wait.plus(patience));
         String run = checked(name(), writing.sync().info());
         if (!run.equals(checked(name(), reading.sync().info()))) {
           throw new RedisException("two connections have reached two engines");
         }
-        return new Link(keys, writing, reading, run);
+        return new Link(keys, writing, reading, run, patience, wait.plus(patience));
       } catch (RuntimeException e) {
         Link.end(reading);
         throw e;

@@ -5,6 +5,7 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -19,6 +20,8 @@ final class Link implements AutoCloseable {
   private final StatefulRedisConnection<String, byte[]> writing;
   private final StatefulRedisConnection<String, byte[]> reading;
   private final String run;
+  private final Duration patience;
+  private final Duration readPatience;
   private volatile boolean broken;
 
   // Written by the keeper before the follower is given the link.
@@ -32,20 +35,27 @@ final class Link implements AutoCloseable {
       Keys keys,
       StatefulRedisConnection<String, byte[]> writing,
       StatefulRedisConnection<String, byte[]> reading,
-      String run) {
+      String run,
+      Duration patience,
+      Duration readPatience) {
     this.keys = keys;
     this.writing = writing;
     this.reading = reading;
     this.run = run;
+    this.patience = patience;
+    this.readPatience = readPatience;
   }
 
   String run() {
     return run;
   }
 
+  /** From here on answers are due in time. */
   void attached(String instance, String incarnation) {
     this.instance = instance;
     this.incarnation = incarnation;
+    writing.setTimeout(patience);
+    reading.setTimeout(readPatience);
   }
 
   String instance() {

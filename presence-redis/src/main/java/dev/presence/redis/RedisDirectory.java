@@ -39,6 +39,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RedisDirectory implements PresenceDirectory {
   private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration LONGEST_START = Duration.ofSeconds(20);
   private static final Duration SHORTEST_PATIENCE = Duration.ofMillis(500);
   private static final Logger log = LoggerFactory.getLogger(RedisDirectory.class);
 
@@ -52,7 +53,6 @@ public final class RedisDirectory implements PresenceDirectory {
   private final Keeper keeper;
   private final Follower follower;
   private final List<Thread> threads = new ArrayList<>();
-  private final Duration patience;
   private final Subscription subscription;
 
   private RedisDirectory(Builder b) {
@@ -60,7 +60,7 @@ public final class RedisDirectory implements PresenceDirectory {
     Keys keys = new Keys(b.prefix);
     node = b.node;
     registry = b.registry;
-    patience = between(SHORTEST_PATIENCE, b.lease.dividedBy(3), LONGEST_PATIENCE);
+    Duration patience = between(SHORTEST_PATIENCE, b.lease.dividedBy(3), LONGEST_PATIENCE);
     engine = new Engine(b.uri, keys, patience, b.lease.dividedBy(3));
     listeners = new Listeners(registry.sending(), this::members);
     replica = new Replica(listeners::offer);
@@ -100,7 +100,7 @@ public final class RedisDirectory implements PresenceDirectory {
       keeper.start();
       run("presence-redis-keeper", keeper);
       run("presence-redis-follower", follower);
-      if (!follower.live().await(2 * patience.toMillis() + 2_000, TimeUnit.MILLISECONDS)) {
+      if (!follower.live().await(LONGEST_START.toMillis(), TimeUnit.MILLISECONDS)) {
         log.warn("the view of the other nodes is not complete yet: starting without it");
       }
       return this;
@@ -290,7 +290,7 @@ public final class RedisDirectory implements PresenceDirectory {
      * Starts the directory: who is present in the registry, and who joins from now on, is claimed.
      *
      * <p>Blocks until the view is complete: a moment, or up to the lease if a node of this name has
-     * not left in order. It goes on without after some seconds.
+     * not left in order. After 20 s more it goes on without.
      *
      * @throws IllegalStateException if the engine cannot be reached or refuses us, is older than
      *     6.2 or a replica, if the keys under the prefix are of another version, or another node

@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
 
 /** A node in a process of its own, which can be killed, stopped and asked. */
 final class ChildNode implements AutoCloseable {
+  private static final String ENDED = "ended";
+
   private final Process process;
   private final PrintWriter questions;
   private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
@@ -36,7 +38,9 @@ final class ChildNode implements AutoCloseable {
     try {
       process.inputReader().lines().forEach(answers::add);
     } catch (UncheckedIOException e) {
-      answers.add("it has ended"); // by force
+      // Ended by force.
+    } finally {
+      answers.add(ENDED);
     }
   }
 
@@ -73,6 +77,9 @@ final class ChildNode implements AutoCloseable {
       if (answer == null) {
         throw new AssertionError("no answer to " + question + " from " + process);
       }
+      if (answer.equals(ENDED)) {
+        throw new AssertionError(process + " has ended: see target/scratch");
+      }
       return answer;
     } catch (InterruptedException e) {
       throw new AssertionError("interrupted", e);
@@ -108,6 +115,8 @@ final class ChildNode implements AutoCloseable {
 
   // ---- in the process
 
+  private static Churn churn;
+
   /** Arguments: URI, name, lease. Ends with its input, hence with who has started it. */
   public static void main(String[] args) throws IOException {
     BufferedReader in =
@@ -132,6 +141,14 @@ final class ChildNode implements AutoCloseable {
           node.join(words[2] + i);
         }
         return "filled";
+      case "churn": // seed, identities
+        churn = new Churn(node, Long.parseLong(words[1]), Integer.parseInt(words[2]));
+        return "churning";
+      case "rest":
+        churn.close();
+        return "resting";
+      case "live":
+        return node.freshness().toString();
       case "here":
         return node.registry.sessions().stream()
             .map(PeerSession::identity)

@@ -30,6 +30,7 @@ final class Node implements AutoCloseable {
     this.registry = registry;
     this.directory = directory;
     directory.on(DirectoryEvent.class, told);
+    told.listens();
   }
 
   static Node start(String uri, String name, Duration lease) {

@@ -2,6 +2,7 @@ package dev.presence.redis;
 
 import dev.presence.DirectoryEvent;
 import dev.presence.LeaveReason;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,19 +19,35 @@ final class Told implements Consumer<DirectoryEvent> {
   private final List<DirectoryEvent.Left> left = new ArrayList<>();
   private final List<DirectoryEvent.Offline> offline = new ArrayList<>();
   private final List<String> mistakes = new ArrayList<>();
+  private final Set<String> known = new HashSet<>();
+  private Instant since = Instant.MAX;
+
+  /** It has been listening from now on at the latest. */
+  synchronized void listens() {
+    since = Instant.now();
+  }
+
+  /** Whether this is the first that was told of somebody. */
+  private boolean isNew(String name) {
+    return known.add(name);
+  }
 
   @Override
   public synchronized void accept(DirectoryEvent event) {
     if (event instanceof DirectoryEvent.Joined joined) {
+      isNew(joined.member().id());
       check(present.add(joined.member().id()), event);
     } else if (event instanceof DirectoryEvent.Left gone) {
       left.add(gone);
-      check(present.remove(gone.member().id()), event);
+      boolean before = isNew(gone.member().id()) && !gone.member().joinedAt().isAfter(since);
+      check(present.remove(gone.member().id()) || before, event);
     } else if (event instanceof DirectoryEvent.Online user) {
+      isNew("user " + user.user());
       check(online.add(user.user()), event);
     } else if (event instanceof DirectoryEvent.Offline user) {
       offline.add(user);
-      check(online.remove(user.user()), event);
+      boolean before = isNew("user " + user.user());
+      check(online.remove(user.user()) || before, event);
     } else {
       mistakes.add("unexpected: " + event);
     }
