@@ -35,6 +35,7 @@ stage.scene('a main thread that is blocked for 20 s', async () => [await stage.p
   t.after(() => clearInterval(stream));
   t.after(() => streaming.kill());
   await page.tab.evaluate(`(${alsoOn})('ws://${page.home.server}:${streaming.port}/client')`);
+  await eventually(() => page.tab.evaluate("streamed.client.state.name === 'online'"), 'a second client is online');
 
   await page.block(20_000);
   await rest(3_000);
@@ -56,18 +57,9 @@ async function alsoOn(uri) {
   const { PresenceClient } = await import(String(new URL('/presence.js', location.href)));
   const client = new PresenceClient(uri);
   const states = /** @type {string[]} */ ([]);
-  /** @type {Promise<void>} */
-  const online = new Promise((resolve) => {
-    client.on('state', (/** @type {{name: string}} */ { name }) => {
-      states.push(name);
-      if (name === 'online') {
-        resolve();
-      }
-    });
-  });
+  client.on('state', (/** @type {{name: string}} */ { name }) => states.push(name));
   /** @type {any} */ (globalThis).streamed = { client, states };
   client.connect();
-  await online;
 }
 
 stage.scene('the page of the README', async () => [], async (_, t) => {
