@@ -20,10 +20,12 @@ class ConsoleLoad {
     ConsoleLoads.Seen seen = load.run(MINUTES, Duration.ofMinutes(1));
 
     System.out.println(load + " " + seen);
-    new ConsoleLoadPage(load, seen).writeIf(AGENTS == 2_000 && MINUTES == 10);
+    assertThat(seen.left()).as("who left").isZero();
+    assertThat(seen.lost()).as("agents that gave their server up").isZero();
     assertThat(seen.sinceServer().worst()).as("worst lag, ms").isLessThanOrEqualTo(1_000);
     assertThat(seen.received()).isGreaterThanOrEqualTo((seen.sent() - WATCHED) * CONSOLES);
     assertFlat(seen.heaps());
+    new ConsoleLoadPage(load, seen).writeIf(AGENTS == 2_000 && MINUTES == 10);
   }
 
   /** The first minute makes what stays: caches, and a full timeline for every session. */

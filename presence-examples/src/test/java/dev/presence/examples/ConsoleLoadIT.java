@@ -13,5 +13,6 @@ class ConsoleLoadIT {
 
     System.out.println("200 agents, 20 of them watched by 5 consoles: " + seen);
     assertThat(seen.received()).isPositive();
+    assertThat(seen.left()).as("who left").isZero();
   }
 }

@@ -36,6 +36,8 @@ record ConsoleLoads(int agents, int watched, int consoles) {
    * @param sinceAgent from the agent's send
    * @param heaps live bytes of the server's heap, after each part
    * @param cpuMillis processor time of the server's process
+   * @param lost how often an agent gave its server up
+   * @param left how many sessions left the server, of agents and consoles
    */
   record Seen(
       Duration time,
@@ -44,7 +46,9 @@ record ConsoleLoads(int agents, int watched, int consoles) {
       Lag sinceServer,
       Lag sinceAgent,
       List<Long> heaps,
-      long cpuMillis) {}
+      long cpuMillis,
+      long lost,
+      long left) {}
 
   /** Runs in so many parts of so long each. */
   Seen run(int parts, Duration part) throws Exception {
@@ -65,11 +69,7 @@ record ConsoleLoads(int agents, int watched, int consoles) {
               Integer.toString(consoles))) {
         await(clients, "streaming", watched);
         await(admins, "streams", watched);
-        Seen seen = measured(server, clients, admins, parts, part);
-        assertThat(admins.ask("open")).as("open consoles").isEqualTo(Integer.toString(consoles));
-        assertThat(clients.ask("lost")).as("agents that lost their server").isEqualTo("0");
-        assertNobodyLeft(server.port());
-        return seen;
+        return measured(server, clients, admins, parts, part);
       }
     }
   }
@@ -102,6 +102,8 @@ record ConsoleLoads(int agents, int watched, int consoles) {
     List<Long> heaps = new ArrayList<>();
     heaps.add(liveBytes(server.process().pid()));
     admins.ask("reset");
+    long lost = Long.parseLong(clients.ask("lost"));
+    long left = left(server.port());
     long sent = Long.parseLong(clients.ask("sent"));
     long cpu = cpuMillis(server);
     long began = System.nanoTime();
@@ -116,7 +118,9 @@ record ConsoleLoads(int agents, int watched, int consoles) {
         Lag.parse(admins.ask("server")),
         Lag.parse(admins.ask("agent")),
         heaps,
-        cpuMillis(server) - cpu);
+        cpuMillis(server) - cpu,
+        Long.parseLong(clients.ask("lost")) - lost,
+        left(server.port()) - left);
   }
 
   private static long cpuMillis(ChildProcess server) {
@@ -138,11 +142,10 @@ record ConsoleLoads(int agents, int watched, int consoles) {
     }
   }
 
-  private void assertNobodyLeft(int port) throws Exception {
+  private static long left(int port) throws IOException {
     String body =
         RawHttp.get(port, "/api/stats", "Authorization: Bearer " + TestServer.ADMIN).body();
     JsonNode stats = new ObjectMapper().readTree(body);
-    assertThat(stats.get("leaves").toString()).as("who left").isEqualTo("{}");
-    assertThat(stats.get("present").asInt()).isEqualTo(agents + consoles);
+    return stats.get("joins").asLong() - stats.get("present").asLong();
   }
 }
