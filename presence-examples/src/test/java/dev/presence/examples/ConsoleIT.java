@@ -1,11 +1,13 @@
 package dev.presence.examples;
 
 import static dev.presence.examples.TestServer.SOON;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.presence.PeerSession;
+import java.net.Socket;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -87,6 +89,33 @@ class ConsoleIT {
       try (TestConsole later = TestConsole.connect(server.port())) {
         assertThat(later.next("departures").toString()).contains("\"user\":\"anna\"");
       }
+    }
+  }
+
+  @Test
+  void whatAClientSaysOfItselfIsInItsRow() throws Exception {
+    try (TestConsole console = console();
+        Socket client = RawHttp.connect(server.port())) {
+      String handshake =
+          String.join(
+              "\r\n",
+              "GET /client?user=anna&version=2.1 HTTP/1.1",
+              "Host: localhost:" + server.port(),
+              "Upgrade: websocket",
+              "Connection: Upgrade",
+              "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+              "Sec-WebSocket-Version: 13",
+              "Authorization: Bearer " + TestServer.CLIENT,
+              "User-Agent: <img src=x onerror=alert(1)>",
+              "",
+              "");
+      client.getOutputStream().write(handshake.getBytes(UTF_8));
+
+      JsonNode row = console.delta("joined", "anna");
+
+      assertThat(row.get("userAgent").asText()).isEqualTo("<img src=x onerror=alert(1)>");
+      assertThat(row.get("version").asText()).isEqualTo("2.1");
+      assertThat(row.get("remoteAddress").asText()).isEqualTo("127.0.0.1");
     }
   }
 

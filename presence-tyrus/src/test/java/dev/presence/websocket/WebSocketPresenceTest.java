@@ -460,6 +460,21 @@ class WebSocketPresenceTest {
   }
 
   @Test
+  void whatWaitsForOneSessionIsKnown() {
+    FakeSession other = new FakeSession(container);
+    PeerSession anna = presence.join(ANNA, fake.session);
+    PeerSession boris = presence.join(Identity.of("boris"), other.session);
+    fake.async.hangs();
+
+    presence.broadcast(List.of(anna), "text");
+
+    assertThat(presence.unsentBytes(anna)).isEqualTo(4);
+    assertThat(presence.unsentBytes(boris)).isZero();
+    presence.leave(fake.session, GOING_AWAY);
+    assertThat(presence.unsentBytes(anna)).isZero();
+  }
+
+  @Test
   void whatIsUnsentWhenTheContainerClosesFailsWithTheReason() {
     presence.join(ANNA, fake.session);
     fake.async.hangs();
