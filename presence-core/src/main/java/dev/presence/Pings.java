@@ -64,10 +64,14 @@ final class Pings {
       standIn(now);
       return false;
     }
+    claim(now, false);
+    return true;
+  }
+
+  private void claim(long now, boolean beforeItsTime) {
     write = Write.QUEUED;
     requestedAt = now;
-    early = false;
-    return true;
+    early = beforeItsTime;
   }
 
   /**
@@ -82,6 +86,7 @@ final class Pings {
       requestedAt = now;
     } else if (write == Write.IN_PROGRESS && unanswered == 0) {
       early = false;
+      question = true;
       everPinged = true;
       ask(now);
       unanswered = 1;
@@ -92,15 +97,16 @@ final class Pings {
    * Claims it for a ping that comes before its time, to spread the pings of sessions that joined
    * together. What is heard after it makes it a ping like any other. Otherwise it counts for
    * nothing, and the peer is asked when its time has come: one that is within a long frame cannot
-   * answer, and has the whole interval for its next byte.
+   * answer, and has the whole interval for its next byte. So it asks nothing of a ping that is in
+   * the way either.
    *
    * @return as {@link #request}
    */
   synchronized boolean requestEarly(long now) {
-    if (!request(now)) {
+    if (write != Write.IDLE) {
       return false;
     }
-    early = true;
+    claim(now, true);
     return true;
   }
 
@@ -115,6 +121,7 @@ final class Pings {
   /** The ping could not even be queued. */
   synchronized void abandon() {
     write = Write.IDLE;
+    early = false;
   }
 
   /**

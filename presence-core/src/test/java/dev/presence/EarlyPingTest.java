@@ -11,6 +11,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.presence.Engine.Peer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -92,5 +95,33 @@ class EarlyPingTest {
     peer.session().answered(peer.connection().token());
 
     assertThat(peer.session().vitals().rtt()).contains(ofMillis(300));
+  }
+
+  @Test
+  void oneThatTheExecutorRefusesIsForgotten() {
+    HeartbeatPolicy policy = fixedInterval(ofSeconds(10), 2);
+    AtomicBoolean refusing = new AtomicBoolean(true);
+    Engine engine = Engine.setup().policy(policy).executor(refusing(refusing)).build();
+    List<Peer> crowd = crowd(engine);
+    engine.advance(ofSeconds(3)); // in which 30 of 100 have their moment
+
+    refusing.set(false);
+    crowd.forEach(peer -> peer.session().heard());
+    engine.advance(ofSeconds(1));
+
+    assertThat(crowd.stream().filter(peer -> peer.connection().pings.isEmpty()))
+        .hasSizeGreaterThan(CROWD / 2)
+        .allMatch(peer -> peer.session().vitals().sincePing().isEmpty());
+    engine.advance(policy.detectionBound().orElseThrow().plus(SLACK));
+    assertThat(crowd).noneMatch(Peer::isPresent);
+  }
+
+  private static Executor refusing(AtomicBoolean refusing) {
+    return task -> {
+      if (refusing.get()) {
+        throw new RejectedExecutionException("no thread");
+      }
+      task.run();
+    };
   }
 }

@@ -95,4 +95,57 @@ class StuckPingTest {
 
     assertThat(peer.isPresent()).isTrue();
   }
+
+  @Test
+  void anEarlyOneIsNoQuestionOfTheNextDetectorsEarlyOne() {
+    Engine engine = engine(Engine.WHEN_IDLE);
+    Peer peer = stuckInItsEarlyPing(engine);
+    engine.detector.close();
+    engine.stop();
+    DeadPeerDetector next =
+        DeadPeerDetector.builder(engine.registry).policy(Engine.WHEN_IDLE).withoutThread();
+    engine.time.every(Engine.TICK, next::tick);
+
+    engine.advance(Engine.INTERVAL.plus(Engine.TIMEOUT).minus(SLACK).minus(engine.time.elapsed()));
+
+    assertThat(peer.isPresent()).isTrue();
+    engine.advance(SLACK.multipliedBy(2));
+    assertThat(peer.isPresent()).isFalse();
+  }
+
+  @Test
+  void anEarlyOneThatIsAskedAnewHasTheTimeoutFromItsWrite() {
+    CountDownLatch turn = new CountDownLatch(1);
+    CountDownLatch told = new CountDownLatch(1);
+    Engine engine = engine(Engine.WHEN_IDLE);
+    engine.silent("c0"); // whose moment is the end of the interval
+    Peer peer = engine.silent("c1");
+    peer.connection().onPing =
+        token -> {
+          Await.block(turn);
+          peer.session().pinging(token);
+          told.countDown();
+        };
+    engine.advance(Engine.INTERVAL.plus(Engine.TIMEOUT.dividedBy(2)));
+
+    turn.countDown();
+    Await.latch(told);
+    engine.advance(Engine.TIMEOUT.minus(SLACK));
+
+    assertThat(peer.connection().pings).hasSize(1);
+    assertThat(peer.isPresent()).isTrue();
+    engine.advance(SLACK.multipliedBy(2));
+    assertThat(peer.isPresent()).isFalse();
+  }
+
+  private Peer stuckInItsEarlyPing(Engine engine) {
+    engine.silent("c0"); // whose moment is the end of the interval
+    Peer peer = engine.silent("c1");
+    peer.connection().onPing = token -> Await.block(room);
+    for (int i = 0; i < 150 && peer.connection().pings.isEmpty(); i++) {
+      engine.ticks(1);
+    }
+    assertThat(peer.connection().pings).hasSize(1);
+    return peer;
+  }
 }
