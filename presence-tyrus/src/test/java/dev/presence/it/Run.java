@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -102,10 +103,13 @@ final class Run {
   }
 
   /** Classes are loaded and pools are filled before anything is measured. */
-  private static void warmUp(TestClient shared) {
+  private void warmUp(TestClient shared) {
     List<TestPeer> peers = shared.crowd("warm-up-", 8);
     peers.forEach(peer -> peer.say("work 300"));
-    peers.forEach(peer -> peer.echoOrEnd("warm"));
+    // Presence, which gives nobody up falsely, is held to it here too.
+    Consumer<TestPeer> warm =
+        setting.bare() ? peer -> peer.echoOrEnd("warm") : peer -> peer.echo("warm");
+    peers.forEach(warm);
     peers.forEach(TestPeer::abort);
     peers.forEach(peer -> peer.awaitReport("left"));
     Pause.of(RELEASE);
