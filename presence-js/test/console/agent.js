@@ -19,11 +19,12 @@ const say = (message) => socket.send(JSON.stringify(message));
 /** @type {Record<string, NodeJS.Timeout>} */
 const streams = {};
 let second = 0;
+let lines = 0;
 
 /** @type {Record<string, () => object>} */
 const next = {
   metrics: () => ({ type: 'metrics', values: { cpu: (++second % 10) / 10, memory: 0.5, uptimeMillis: second * 1000 } }),
-  log: () => ({ type: 'log', lines: [`${line} ${++second}`], dropped: second === 2 ? 312 : 0 }),
+  log: () => ({ type: 'log', lines: [`${line} ${++lines}`], dropped: lines === 2 ? 312 : 0 }),
 };
 
 /** @param {any} message */

@@ -22,14 +22,23 @@ test('demo --open stays, and its buttons make a ghost and bring it back', { time
     const [, token] = await demo.wrote(/with the token:\s+(\S+)/);
     const [, play] = await demo.wrote(/cables here:\s+(\S+)\//);
     const [, address] = await demo.wrote(/The console:\s+(\S+)\//);
-    const page = await ConsolePage.open(await browser.open(), play);
+    const page = await ConsolePage.open(browser, play);
     const cell = (/** @type {number} */ n) => `[data-agent=emil] td:nth-of-type(${n})`;
     await page.reads(cell(2), 'online');
     await page.reads(cell(3), 'alive');
-    const look = await ConsolePage.open(await browser.open(), address);
+    const look = await ConsolePage.open(browser, address);
     await look.signIn(token);
     const row = await look.row('emil');
     await look.reads(`${row} .health`, 'alive');
+
+    // The agents are the Java ones: what they stream and obey is what the page understands.
+    await look.click(await look.row('chen'));
+    await look.reads('[data-reading=memory]', /\d %/);
+    await look.click('.tabs a[href$="/commands"]');
+    await look.fill('#command-name', 'thread-dump');
+    await look.click('.call button');
+    await look.reads('.runs .run-state', 'done');
+    await look.go('#/clients');
 
     await page.click('[aria-label="Cut the cable of emil"]');
     await page.reads(cell(1), 'Healcut');

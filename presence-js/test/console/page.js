@@ -1,7 +1,7 @@
 /**
  * The console in a tab, as an operator uses it.
  *
- * @import {Tab} from '../scenes/chromium.js'
+ * @import {Chromium, Tab} from '../scenes/chromium.js'
  */
 import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -29,13 +29,15 @@ const WITNESS = `
   addEventListener('securitypolicyviolation', (event) => seen.push('policy: ' + event.violatedDirective + ' ' + event.blockedURI));
 `;
 
-export const WIDE = { width: 1280, height: 800 };
+export const WIDE = { width: 1280, height: 600 };
 export const NARROW = { width: 400, height: 800 };
 
 export class ConsolePage {
-  /** @param {Tab} tab @param {string} address */
-  static async open(tab, address) {
-    const page = new ConsolePage(tab, address);
+  /** In a window of its own: nobody is signed in there. @param {Chromium} browser @param {string} address */
+  static async open(browser, address) {
+    const person = await browser.person();
+    const tab = await browser.open('about:blank', person);
+    const page = new ConsolePage(tab, person, address);
     await tab.send('Page.enable');
     await tab.send('Page.addScriptToEvaluateOnNewDocument', { source: WITNESS });
     await page.size(WIDE);
@@ -44,9 +46,10 @@ export class ConsolePage {
     return page;
   }
 
-  /** @param {Tab} tab @param {string} address */
-  constructor(tab, address) {
+  /** @param {Tab} tab @param {string} person @param {string} address */
+  constructor(tab, person, address) {
     this.tab = tab;
+    this.person = person;
     this.address = address;
   }
 
@@ -95,6 +98,52 @@ export class ConsolePage {
     await this.tab.send('Input.dispatchKeyEvent', { type: 'keyUp', key });
   }
 
+  /** @param {string} text */
+  async type(text) {
+    await this.tab.send('Input.insertText', { text });
+  }
+
+  /** Waits until what was wished for is on the screen. */
+  async painted() {
+    await this.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+  }
+
+  /**
+   * A list in which somebody scrolls while in each second 1,000 sessions change, come or go.
+   *
+   * @param {number} seconds
+   * @returns {Promise<{tasks: number, longest: number, byTheClock: number[]}>} how many tasks ran, how long the longest ran, in
+   *   milliseconds of the page's own thread, whatever else the machine did meanwhile; and those that took over 50 ms by the clock
+   */
+  async underLoad(seconds) {
+    await this.evaluate("window.long = []; new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => long.push(Math.round(duration)))).observe({ type: 'longtask' })");
+    const trace = await this.#traced(async () => {
+      for (let second = 0; second < seconds; second++) {
+        await this.call(load, second);
+      }
+    });
+    const threads = new Set(trace.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain').map(thread));
+    const tasks = trace.filter((event) => event.name === 'RunTask' && threads.has(thread(event)) && event.tdur !== undefined).map(({ tdur }) => tdur / 1_000); // without: it had not ended
+    return { tasks: tasks.length, longest: tasks.reduce((most, task) => Math.max(most, task), 0), byTheClock: await this.evaluate('long') };
+  }
+
+  /** @param {() => Promise<void>} action @returns {Promise<any[]>} */
+  async #traced(action) {
+    /** @type {any[]} */
+    const events = [];
+    let isComplete = false;
+    this.tab.browser.listeners.set(this.tab.sessionId, (method, { value }) => {
+      if (method === 'Tracing.dataCollected') events.push(...value);
+      isComplete ||= method === 'Tracing.tracingComplete';
+    });
+    const traceConfig = { recordMode: 'recordAsMuchAsPossible', includedCategories: ['disabled-by-default-devtools.timeline', '__metadata'], excludedCategories: ['*'] };
+    await this.tab.send('Tracing.start', { traceConfig, transferMode: 'ReportEvents' });
+    await action();
+    await this.tab.send('Tracing.end');
+    await eventually(() => isComplete, 'the trace');
+    return events;
+  }
+
   /** Points at the middle of it. @param {string} selector */
   async point(selector) {
     const { x, y } = await this.call((/** @type {string} */ wanted) => {
@@ -130,6 +179,11 @@ export class ConsolePage {
   async row(user) {
     const id = await eventually(() => this.call(rowOf, user), `a row of ${user}`);
     return `#${await this.call((/** @type {string} */ id) => CSS.escape(id), id)}`;
+  }
+
+  /** Where it saves files from now on. @param {string} downloadPath */
+  async savesTo(downloadPath) {
+    await this.tab.browser.send('Browser.setDownloadBehavior', { behavior: 'allow', browserContextId: this.person, downloadPath });
   }
 
   /** Feeds the page as the server would. @param {unknown[]} messages */
@@ -174,6 +228,11 @@ export class ConsolePage {
   }
 }
 
+/** @param {{pid: number, tid: number}} event */
+function thread({ pid, tid }) {
+  return `${pid} ${tid}`;
+}
+
 // What runs in the page.
 
 /** @param {string} selector */
@@ -201,6 +260,29 @@ function rowOf(user) {
 async function feed(messages) {
   const { app } = await import(`${location.origin}/console/app.js`);
   messages.forEach((message) => app.receive(message));
+}
+
+/**
+ * One second: the news of it at once, as they come, and frames in which the list is scrolled.
+ *
+ * @param {number} second
+ */
+async function load(second) {
+  const { app } = await import(`${location.origin}/console/app.js`);
+  const ids = [...app.model.rows.keys()];
+  const now = new Date().toISOString();
+  const pick = (/** @type {number} */ n, /** @type {number} */ offset) => Array.from({ length: n }, (_, i) => ids[(second * 911 + offset + i * 5) % ids.length]);
+  const changed = pick(900, 0).map((id, i) => ({ id, health: (i + second) % 9 === 0 ? 'SUSPECT' : 'ALIVE', why: 'heard lately', lastHeardAt: now, rttMillis: 3 }));
+  const joined = Array.from({ length: 50 }, (_, i) => ({ id: `new-${second}-${i}`, user: `user${(i * 37) % 50}.${second}`, device: 'till', health: 'ALIVE', why: '', remoteAddress: '10.4.0.1', joinedAt: now, silenceMillis: 0, rttMillis: 2 }));
+  const left = pick(50, 2).map((id) => ({ id, user: app.model.rows.get(id).user, device: 'till', reason: 'DEAD', detail: 'silent for 35.1 s', joinedAt: now, leftAt: now, silenceMillis: 35_100, timeline: [] }));
+  const vitals = ids.slice(0, 200).map((id, i) => ({ id, silenceMillis: (i * 31) % 900, rttMillis: 3 }));
+  app.receive(JSON.parse(JSON.stringify({ type: 'delta', now, joined, changed, left })));
+  app.receive({ type: 'vitals', sessions: vitals });
+  const grid = /** @type {Element} */ (document.querySelector('.grid'));
+  for (let frame = 0; frame < 10; frame++) {
+    grid.scrollTop = second * 3_000 + frame * 120;
+    await new Promise((done) => setTimeout(done, 100));
+  }
 }
 
 async function audit() {

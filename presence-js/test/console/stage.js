@@ -64,8 +64,8 @@ export class ConsoleStage {
 
   /** A page that has been opened, and not signed in. */
   async page() {
-    const tab = await /** @type {Chromium} */ (this.#browser).open();
-    const page = await ConsolePage.open(tab, `http://${this.office.server}:${this.server.port}`);
+    const browser = /** @type {Chromium} */ (this.#browser);
+    const page = await ConsolePage.open(browser, `http://${this.office.server}:${this.server.port}`);
     this.#pages.push(page);
     return page;
   }

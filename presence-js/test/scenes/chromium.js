@@ -93,11 +93,17 @@ export class Chromium {
     return result;
   }
 
-  /** A new tab, in front of the others. @param {string} [url] */
-  async open(url = 'about:blank') {
-    const { targetId } = await this.send('Target.createTarget', { url });
+  /** A new tab, in front of the others. @param {string} [url] @param {string} [browserContextId] */
+  async open(url = 'about:blank', browserContextId) {
+    const { targetId } = await this.send('Target.createTarget', { url, browserContextId });
     const { sessionId } = await this.send('Target.attachToTarget', { targetId, flatten: true });
     return new Tab(this, targetId, sessionId);
+  }
+
+  /** Somebody else's window: it shares no cookies with the others. */
+  async person() {
+    const { browserContextId } = await this.send('Target.createBrowserContext', { disposeOnDetach: true });
+    return browserContextId;
   }
 
   async close() {

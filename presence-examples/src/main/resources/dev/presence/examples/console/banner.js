@@ -1,10 +1,11 @@
 /**
  * Says that the page shows the past, as long as it does.
  *
+ * @import {State} from '/presence.js'
  * @import {Link} from './link.js'
  */
 import { h, say } from './dom.js';
-import { clock } from './format.js';
+import { clock, sentence } from './format.js';
 
 export class Banner {
   #link;
@@ -23,7 +24,7 @@ export class Banner {
     this.element.hidden = this.#link.isLive || (asOf === 0 && (state.name === 'connecting' || state.name === 'introducing'));
     this.#retry.hidden = state.name !== 'waiting' && state.name !== 'stopped';
     const data = asOf === 0 ? 'nothing was received yet' : `data as of ${clock(asOf)}`;
-    say(this.#text, `${what(state.name)}: ${data}. ${state.reason}${retry(state.retryAt)}`);
+    say(this.#text, `${what(state.name)}: ${data}. ${why(state)}`);
   }
 }
 
@@ -32,7 +33,8 @@ function what(name) {
   return name === 'suspect' ? 'The server is silent' : 'Console disconnected';
 }
 
-/** @param {number | null} at */
-function retry(at) {
-  return at === null ? '' : `; next attempt in ${Math.max(0, Math.ceil((at - Date.now()) / 1000))} s`;
+/** @param {State} state */
+function why({ name, reason, retryAt }) {
+  if (name === 'connecting' || name === 'introducing') return 'Connecting …';
+  return retryAt === null ? sentence(reason) : `${sentence(reason)} Next attempt in ${Math.max(0, Math.ceil((retryAt - Date.now()) / 1000))} s.`;
 }

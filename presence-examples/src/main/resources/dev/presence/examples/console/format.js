@@ -9,16 +9,17 @@ export const UNKNOWN = '–';
 
 /** The time of day. @param {number} at */
 export function clock(at) {
-  return CLOCK.format(at);
+  return Number.isFinite(at) ? CLOCK.format(at) : UNKNOWN;
 }
 
 /** With the day before it, unless that is today's. @param {number} at @param {number} now */
 export function moment(at, now) {
-  return new Date(at).toDateString() === new Date(now).toDateString() ? clock(at) : `${DAY.format(at)} ${clock(at)}`;
+  return !Number.isFinite(at) || new Date(at).toDateString() === new Date(now).toDateString() ? clock(at) : `${DAY.format(at)} ${clock(at)}`;
 }
 
 /** In the two largest units. @param {number} ms */
 export function duration(ms) {
+  if (!Number.isFinite(ms)) return UNKNOWN;
   const seconds = Math.max(0, ms) / 1000;
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);

@@ -116,6 +116,7 @@ export class Model {
       this.#snapshot.forEach((session) => this.#join(session, before.get(session.id)));
       this.#snapshot = [];
       this.isFilled = true;
+      this.membership++; // also if nobody is there
     }
   }
 
