@@ -11,9 +11,13 @@ record AddressRules(HostRule hosts, Origins origins) {
     if (host.isPresent() && !hosts.allows(host.get())) {
       return Optional.of(Denial.forbidden("this server answers to loopback names only"));
     }
-    if (origin.isPresent() && !origins.allow(origin.get(), host.orElse(""))) {
+    if (origin.isPresent() && !origins.allow(origin.get(), scheme(request) + host.orElse(""))) {
       return Optional.of(Denial.forbidden("pages of this origin may not connect"));
     }
     return Optional.empty();
+  }
+
+  private static String scheme(HttpRequestPacket request) {
+    return request.isSecure() ? "https://" : "http://";
   }
 }

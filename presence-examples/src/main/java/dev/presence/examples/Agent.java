@@ -53,6 +53,7 @@ final class Agent implements ClientListener {
   void run() throws InterruptedException {
     PresenceClient connecting =
         PresenceClient.builder(target.address())
+            .container(target.container())
             .headers(() -> Map.of("Authorization", target.authorization()))
             .introduces(target.speaksHeartbeats())
             .listener(this)

@@ -6,10 +6,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,6 +57,14 @@ final class AgentCommand implements Callable<Integer> {
       required = true,
       description = "The client token that the server knows.")
   private String token;
+
+  @Option(
+      names = "--trust-cert",
+      paramLabel = "FILE",
+      description =
+          "PEM file with the certificates that a wss server may have; those that Java trusts if not"
+              + " given.")
+  private @Nullable Path trustedCertificates;
 
   @Option(
       names = "--allow",
@@ -109,7 +119,16 @@ final class AgentCommand implements Callable<Integer> {
     check("--user", Names.isValid(user) ? null : "must match " + Names.PATTERN);
     check("--device", Names.isValid(device) ? null : "must match " + Names.PATTERN);
     check("--token", Token.problemWith(token));
-    return new AgentTarget(server, Identity.of(user, device), token, true);
+    return new AgentTarget(server, Identity.of(user, device), token, true, trust());
+  }
+
+  private Optional<SSLContext> trust() {
+    try {
+      return Optional.ofNullable(trustedCertificates).map(Tls::client);
+    } catch (UserException e) {
+      check("--trust-cert", e.getMessage());
+      throw e;
+    }
   }
 
   private AgentCommands commands() {

@@ -1,7 +1,13 @@
 package dev.presence.examples;
 
 import dev.presence.Identity;
+import jakarta.websocket.WebSocketContainer;
 import java.net.URI;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.glassfish.tyrus.client.ClientManager;
+import org.glassfish.tyrus.client.ClientProperties;
+import org.glassfish.tyrus.client.SslEngineConfigurator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +18,29 @@ import org.jspecify.annotations.Nullable;
  * @param token sent in the Authorization header
  * @param speaksHeartbeats whether the server knows the application heartbeat; it then says over
  *     which time its clients are to return when it is killed
+ * @param trust the certificates that a wss server must have; empty: those that Java trusts
  */
-record AgentTarget(URI server, Identity identity, String token, boolean speaksHeartbeats) {
+record AgentTarget(
+    URI server,
+    Identity identity,
+    String token,
+    boolean speaksHeartbeats,
+    Optional<SSLContext> trust) {
+  AgentTarget(URI server, Identity identity, String token, boolean speaksHeartbeats) {
+    this(server, identity, token, speaksHeartbeats, Optional.empty());
+  }
+
+  /** What connects there. */
+  WebSocketContainer container() {
+    ClientManager container = ClientManager.createClient();
+    trust.ifPresent(
+        context ->
+            container
+                .getProperties()
+                .put(ClientProperties.SSL_ENGINE_CONFIGURATOR, new SslEngineConfigurator(context)));
+    return container;
+  }
+
   /**
    * Whether this can be an endpoint.
    *

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -60,14 +59,14 @@ final class Api extends HttpHandler implements AutoCloseable {
       SessionActions actions,
       TicketDesk tickets,
       SignInDesk signIns,
-      ScheduledExecutorService timer) {
+      Body bodies) {
     this.addresses = addresses;
     this.access = access;
     this.resources = resources;
     this.actions = actions;
     this.tickets = tickets;
     this.signIns = signIns;
-    this.bodies = new Body(timer);
+    this.bodies = bodies;
     writers.allowCoreThreadTimeOut(true);
   }
 
@@ -92,6 +91,9 @@ final class Api extends HttpHandler implements AutoCloseable {
   }
 
   private void serve(Request request, Response response) throws IOException {
+    if (request.getRequest().isSecure()) {
+      response.setHeader("Strict-Transport-Security", "max-age=31536000");
+    }
     addresses.check(request.getRequest()).ifPresent(Api::deny);
     String path = request.getRequest().getRequestURI();
     Optional<Page> page = pages.at(path);

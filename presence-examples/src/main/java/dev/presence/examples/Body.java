@@ -2,6 +2,7 @@ package dev.presence.examples;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.presence.examples.Refusals.Limit;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Reads the bodies of requests. However slowly one drips in, no thread waits for it; after {@link
  * #WITHIN} its connection is ended.
  */
-record Body(ScheduledExecutorService timer) {
+record Body(ScheduledExecutorService timer, Refusals refusals) {
   static final Duration WITHIN = Duration.ofSeconds(10);
 
   private static final Logger LOG = LoggerFactory.getLogger(Body.class);
@@ -82,7 +83,12 @@ record Body(ScheduledExecutorService timer) {
       this.then = then;
       Connection<?> connection = request.getRequest().getConnection();
       this.deadline =
-          timer.schedule(connection::terminateSilently, WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+          timer.schedule(() -> tooSlow(connection), WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void tooSlow(Connection<?> connection) {
+      refusals.count(Limit.SLOW_REQUESTS);
+      connection.terminateSilently();
     }
 
     void begin() {

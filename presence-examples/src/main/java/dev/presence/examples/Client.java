@@ -3,6 +3,7 @@ package dev.presence.examples;
 import dev.presence.PeerSession;
 import dev.presence.TimeSource;
 import dev.presence.examples.ClientMessage.Offer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,7 +17,14 @@ final class Client {
   /** Commands that may wait for one client's answers. */
   static final int MOST_WAITING = 16;
 
+  /** Messages of one client that nobody understands, in a minute. */
+  static final int MOST_MALFORMED = 20;
+
   private final PeerSession session;
+
+  /** Guarded by itself. */
+  private final Rate malformed = new Rate(MOST_MALFORMED, Duration.ofMinutes(1));
+
   private final Semaphore room = new Semaphore(MOST_WAITING);
   private final Map<String, CompletableFuture<Outcome>> waiting = new ConcurrentHashMap<>();
   private volatile Map<String, Offer> offers = Map.of();
@@ -32,6 +40,13 @@ final class Client {
 
   PeerSession session() {
     return session;
+  }
+
+  /** One more message of its was not understood; false if that was one too many. */
+  boolean mayBabble(long now) {
+    synchronized (malformed) {
+      return malformed.allows(now);
+    }
   }
 
   void offers(List<Offer> commands) {

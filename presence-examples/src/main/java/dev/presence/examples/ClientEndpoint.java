@@ -60,13 +60,9 @@ public class ClientEndpoint {
    * come this far.
    */
   @OnMessage(maxMessageSize = MAX_MESSAGE)
-  public void onMessage(Session session, String text) throws IOException {
-    if (Oversize.isMeantBy(text)) {
-      session.close(ClosingCodes.tooBig());
-    } else {
-      WebSocketPresence presence = WebSocketPresence.of(session);
-      presence.session(session).ifPresent(peer -> said(presence, peer, text));
-    }
+  public void onMessage(Session session, String text) {
+    WebSocketPresence presence = WebSocketPresence.of(session);
+    presence.session(session).ifPresent(peer -> said(presence, peer, text));
   }
 
   private static void said(WebSocketPresence presence, PeerSession peer, String text) {

@@ -6,6 +6,7 @@ import dev.presence.PeerSession;
 import dev.presence.PresenceEvent;
 import dev.presence.SessionRegistry;
 import dev.presence.TimeSource;
+import dev.presence.examples.Refusals.Limit;
 import dev.presence.websocket.WebSocketPresence;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +43,7 @@ final class Clients implements AutoCloseable {
   private final SessionRegistry registry;
   private final ScheduledExecutorService timer;
   private final Duration timeout;
+  private final Refusals refusals;
   private final TimeSource time = TimeSource.system();
   private final Ghosts ghosts = new Ghosts(time);
   private final StreamCounters streams = new StreamCounters();
@@ -51,16 +53,25 @@ final class Clients implements AutoCloseable {
   private final LongAdder malformed = new LongAdder();
   private final LongAdder late = new LongAdder();
 
-  private Clients(WebSocketPresence presence, ScheduledExecutorService timer, Duration timeout) {
+  private Clients(
+      WebSocketPresence presence,
+      ScheduledExecutorService timer,
+      Duration timeout,
+      Refusals refusals) {
     this.presence = presence;
     this.registry = presence.registry();
     this.timer = timer;
     this.timeout = timeout;
+    this.refusals = refusals;
   }
 
   /** Those of a presence, until the close. */
-  static Clients of(WebSocketPresence presence, ScheduledExecutorService timer, Duration timeout) {
-    Clients clients = new Clients(presence, timer, timeout);
+  static Clients of(
+      WebSocketPresence presence,
+      ScheduledExecutorService timer,
+      Duration timeout,
+      Refusals refusals) {
+    Clients clients = new Clients(presence, timer, timeout, refusals);
     presence.registry().on(PresenceEvent.class, clients::happened);
     BY_PRESENCE.put(presence, clients);
     return clients;
@@ -143,6 +154,13 @@ final class Clients implements AutoCloseable {
   void notUnderstood(PeerSession session, BadRequestException why) {
     malformed.increment();
     LOG.debug("{} said something that is no message: {}", session, why.getMessage());
+    if (client(session).filter(client -> !client.mayBabble(time.nanoTime())).isPresent()) {
+      refusals.count(Limit.MALFORMED_MESSAGES);
+      registry.evict(
+          session,
+          LeaveReason.CLOSED_BY_SERVER,
+          "more than %d messages in a minute that are none".formatted(Client.MOST_MALFORMED));
+    }
   }
 
   private void take(PeerSession session, ClientMessage message) {

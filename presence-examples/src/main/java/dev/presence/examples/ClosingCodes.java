@@ -20,6 +20,14 @@ final class ClosingCodes {
         CloseCodes.TOO_BIG, "a text message may have " + ClientEndpoint.MAX_MESSAGE + " bytes");
   }
 
+  static CloseReason tooManyControlFrames() {
+    return new CloseReason(
+        CloseCodes.VIOLATED_POLICY,
+        "more than %d control frames in %d s"
+            .formatted(
+                MessageLimit.MOST_CONTROL_FRAMES, MessageLimit.CONTROL_FRAMES_WITHIN.toSeconds()));
+  }
+
   static CloseReason tryAgainIn(Duration delay) {
     return new CloseReason(
         code(TRY_AGAIN), "try again in " + Math.max(1, delay.toMillis()) + " ms");

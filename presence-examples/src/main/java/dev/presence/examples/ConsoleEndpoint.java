@@ -52,14 +52,10 @@ public class ConsoleEndpoint {
 
   /** What the page wants to see. */
   @OnMessage(maxMessageSize = ClientEndpoint.MAX_MESSAGE)
-  public void onMessage(Session session, String text) throws IOException {
-    if (Oversize.isMeantBy(text)) {
-      session.close(ClosingCodes.tooBig());
-    } else {
-      WebSocketPresence presence = WebSocketPresence.of(session);
-      presence
-          .session(session)
-          .ifPresent(peer -> Consoles.of(presence).ifPresent(all -> all.said(peer, text)));
-    }
+  public void onMessage(Session session, String text) {
+    WebSocketPresence presence = WebSocketPresence.of(session);
+    presence
+        .session(session)
+        .ifPresent(peer -> Consoles.of(presence).ifPresent(all -> all.said(peer, text)));
   }
 }

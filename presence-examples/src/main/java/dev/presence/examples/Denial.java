@@ -38,6 +38,11 @@ record Denial(int status, String text, Map<String, String> headers) {
     return new Denial(405, "only " + allowed + " is answered here", Map.of("Allow", allowed));
   }
 
+  static Denial tooManyConnections() {
+    return new Denial(
+        429, "this address has too many connections already", Map.of("Retry-After", "60"));
+  }
+
   static Denial goingAway() {
     return new Denial(503, "the server is going away", Map.of());
   }

@@ -1,11 +1,11 @@
 package dev.presence.examples;
 
 import dev.presence.TimeSource;
+import dev.presence.examples.Refusals.Limit;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * How often an address has shown a wrong secret. Thread-safe.
@@ -20,13 +20,14 @@ final class FailedAttempts {
   static final int ADDRESSES = 10_000;
 
   private final TimeSource time;
-  private final LongAdder failed = new LongAdder();
+  private final Refusals refusals;
 
   /** The one that failed first comes first. Guarded by this. */
   private final Map<String, Rate> byAddress = new LinkedHashMap<>();
 
-  FailedAttempts(TimeSource time) {
+  FailedAttempts(TimeSource time, Refusals refusals) {
     this.time = time;
+    this.refusals = refusals;
   }
 
   /** Whether an address has to wait. */
@@ -37,7 +38,7 @@ final class FailedAttempts {
 
   /** A secret from there was wrong. */
   synchronized void add(InetAddress address) {
-    failed.increment();
+    refusals.count(Limit.WRONG_TOKENS);
     String key = IpAddress.limited(address);
     Rate rate = byAddress.remove(key);
     if (rate == null) {
@@ -52,10 +53,5 @@ final class FailedAttempts {
     if (byAddress.size() >= ADDRESSES) {
       byAddress.remove(byAddress.keySet().iterator().next());
     }
-  }
-
-  /** Wrong secrets so far, wherever they came from. */
-  long failed() {
-    return failed.sum();
   }
 }

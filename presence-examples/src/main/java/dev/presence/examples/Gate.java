@@ -25,8 +25,10 @@ final class Gate implements HandshakeGuard {
 
   private final AddressRules addresses;
   private final TrustedProxies proxies;
+  private final TcpConnections connections;
   private final Map<String, Door> doors;
   private final BooleanSupplier leaving;
+  private final AccessLog log;
 
   /**
    * @param doors by path
@@ -35,12 +37,16 @@ final class Gate implements HandshakeGuard {
   Gate(
       AddressRules addresses,
       TrustedProxies proxies,
+      TcpConnections connections,
       Map<String, Door> doors,
-      BooleanSupplier leaving) {
+      BooleanSupplier leaving,
+      AccessLog log) {
     this.addresses = addresses;
     this.proxies = proxies;
+    this.connections = connections;
     this.doors = Map.copyOf(doors);
     this.leaving = leaving;
+    this.log = log;
   }
 
   @Override
@@ -58,6 +64,7 @@ final class Gate implements HandshakeGuard {
   /** The answer is written on the request's own response, which takes the headers. */
   private Optional<Refusal> refused(Denial denial, HttpRequestPacket request) {
     LOG.debug("{} is not upgraded: {}", proxies.client(request), denial.text());
+    log.refused(request, denial.status());
     denial.headers().forEach(request.getResponse()::setHeader);
     return Optional.of(new Refusal(denial.status(), denial.text()));
   }
@@ -68,7 +75,12 @@ final class Gate implements HandshakeGuard {
     }
     addresses.check(request).or(() -> handshake(request)).ifPresent(Gate::deny);
     Principal principal = door(request).orElseThrow().enter(request);
-    VISIT.set(request.getConnection(), visit(request, principal));
+    if (!connections.countClient(request.getConnection(), proxies.client(request))) {
+      throw new DeniedException(Denial.tooManyConnections());
+    }
+    Visit visit = visit(request, principal);
+    VISIT.set(request.getConnection(), visit);
+    log.opened(request, visit);
     keepOpen(request);
   }
 

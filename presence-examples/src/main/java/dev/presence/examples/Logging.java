@@ -27,6 +27,11 @@ final class Logging {
     set(CONTAINERS, "ERROR");
   }
 
+  /** A line for each request and each WebSocket. Has an effect before the first logger is made. */
+  static void access() {
+    set("presence.log.access", "INFO");
+  }
+
   private static void set(String level, String value) {
     if (System.getProperty(level) == null) {
       System.setProperty(level, value);

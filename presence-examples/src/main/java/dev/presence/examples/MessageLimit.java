@@ -1,5 +1,9 @@
 package dev.presence.examples;
 
+import dev.presence.TimeSource;
+import dev.presence.examples.FrameMeter.Finding;
+import dev.presence.examples.Refusals.Limit;
+import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,17 +25,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes a session with 1009 as soon as a frame begins that is too long; Tyrus does the same where
- * fragments add up to a message that is.
+ * Closes a session with 1009 as soon as a frame begins with which its message is too long, and with
+ * 1008 once more than {@value #MOST_CONTROL_FRAMES} control frames have come within {@link
+ * #CONTROL_FRAMES_WITHIN}: each ping costs an answer, and no client of ours sends any.
  *
  * <p>Tyrus alone would collect the frame before it looks at its length, and one that does not fit
  * into its input buffer it would answer with 1011 and a stack trace in the log.
  */
 final class MessageLimit extends BaseFilter implements AddOn {
+  static final int MOST_CONTROL_FRAMES = 200;
+  static final Duration CONTROL_FRAMES_WITHIN = Duration.ofSeconds(10);
+
   private static final Logger LOG = LoggerFactory.getLogger(MessageLimit.class);
 
   /** Time for the client to read the close frame, before unread bytes make it a reset. */
-  private static final Duration GOODBYE = Duration.ofSeconds(5);
+  private static final Duration GOODBYE = Duration.ofSeconds(15);
 
   /** The connection whose handshake this thread is about to answer: {@code @OnOpen} runs on it. */
   private static final ThreadLocal<Connection<?>> HANDSHAKE = new ThreadLocal<>();
@@ -43,9 +51,12 @@ final class MessageLimit extends BaseFilter implements AddOn {
   private static final Attribute<Future<?>> ENDING = attribute("ending");
 
   private final ScheduledExecutorService timer;
+  private final Refusals refusals;
+  private final TimeSource time = TimeSource.system();
 
-  MessageLimit(ScheduledExecutorService timer) {
+  MessageLimit(ScheduledExecutorService timer, Refusals refusals) {
     this.timer = timer;
+    this.refusals = refusals;
   }
 
   private static <T> Attribute<T> attribute(String name) {
@@ -62,7 +73,8 @@ final class MessageLimit extends BaseFilter implements AddOn {
     Connection<?> connection = HANDSHAKE.get();
     HANDSHAKE.remove();
     if (connection != null) {
-      METER.set(connection, new FrameMeter(ClientEndpoint.MAX_MESSAGE));
+      Rate controls = new Rate(MOST_CONTROL_FRAMES, CONTROL_FRAMES_WITHIN);
+      METER.set(connection, new FrameMeter(ClientEndpoint.MAX_MESSAGE, controls));
       SESSION.set(connection, session);
       Visit visit = Gate.VISIT.remove(connection);
       if (visit != null) {
@@ -85,27 +97,36 @@ final class MessageLimit extends BaseFilter implements AddOn {
       return ctx.getInvokeAction();
     }
     HttpContent content = ctx.getMessage();
-    if (!ENDING.isSet(connection) && METER.get(connection).allows(content.getContent())) {
+    if (!ENDING.isSet(connection) && isFine(connection, content)) {
       return ctx.getInvokeAction();
     }
     content.recycle();
-    refuse(connection);
     return ctx.getStopAction();
   }
 
-  /** What else the client sends is thrown away. */
-  private void refuse(Connection<?> connection) {
-    if (!ENDING.isSet(connection)) {
-      ENDING.set(
-          connection,
-          timer.schedule(connection::closeSilently, GOODBYE.toMillis(), TimeUnit.MILLISECONDS));
-      close(SESSION.get(connection));
+  private boolean isFine(Connection<?> connection, HttpContent content) {
+    Finding finding = METER.get(connection).look(content.getContent(), time.nanoTime());
+    switch (finding) {
+      case MESSAGE_TOO_LONG -> refuse(connection, Limit.MESSAGE_SIZE, ClosingCodes.tooBig());
+      case TOO_MANY_CONTROL_FRAMES ->
+          refuse(connection, Limit.CONTROL_FRAMES, ClosingCodes.tooManyControlFrames());
+      case FINE -> {}
     }
+    return finding == Finding.FINE;
   }
 
-  private static void close(Session session) {
+  /** What else the client sends is thrown away. */
+  private void refuse(Connection<?> connection, Limit limit, CloseReason reason) {
+    refusals.count(limit);
+    ENDING.set(
+        connection,
+        timer.schedule(connection::closeSilently, GOODBYE.toMillis(), TimeUnit.MILLISECONDS));
+    close(SESSION.get(connection), reason);
+  }
+
+  private static void close(Session session, CloseReason reason) {
     try {
-      session.close(ClosingCodes.tooBig());
+      session.close(reason);
     } catch (IOException | IllegalStateException e) {
       LOG.debug("closed in the meantime", e);
     }

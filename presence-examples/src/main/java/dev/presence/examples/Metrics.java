@@ -1,5 +1,6 @@
 package dev.presence.examples;
 
+import dev.presence.examples.Refusals.Limit;
 import dev.presence.websocket.PresenceMetrics;
 import dev.presence.websocket.WebSocketPresence;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -27,7 +28,8 @@ final class Metrics implements AutoCloseable {
 
   private Metrics() {}
 
-  static Metrics of(WebSocketPresence presence, Clients clients, Consoles consoles) {
+  static Metrics of(
+      WebSocketPresence presence, Clients clients, Consoles consoles, Refusals refusals) {
     Metrics metrics = new Metrics();
     metrics.streams(clients, consoles);
     for (MeterBinder binder : metrics.binders(presence)) {
@@ -35,6 +37,12 @@ final class Metrics implements AutoCloseable {
     }
     metrics.count("malformed.messages", "Messages not understood", clients, Clients::malformed);
     metrics.count("late.results", "Results for which nobody waited", clients, Clients::late);
+    for (Limit limit : Limit.values()) {
+      FunctionCounter.builder("server.refusals", refusals, counted -> counted.of(limit))
+          .tag("limit", limit.label())
+          .description("Times a limit was enforced")
+          .register(metrics.meters);
+    }
     return metrics;
   }
 

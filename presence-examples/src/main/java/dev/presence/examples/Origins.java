@@ -20,12 +20,13 @@ record Origins(Set<String> allowed) {
   }
 
   /**
-   * Whether a page from {@code origin} may ask the server that it knows as {@code host}. Our own
-   * scheme is http: behind a proxy that adds TLS the origin has to be allowed by name.
+   * Whether a page from {@code origin} may ask the server whose own origin {@code ours} is: the
+   * Host that was asked for, and http or https as the connection has it. Behind a proxy that adds
+   * TLS the origin has to be allowed by name.
    */
-  boolean allow(String origin, String host) {
+  boolean allow(String origin, String ours) {
     String asked = normal(origin);
-    return isOrigin(asked) && (asked.equals(normal("http://" + host)) || allowed.contains(asked));
+    return isOrigin(asked) && (asked.equals(normal(ours)) || allowed.contains(asked));
   }
 
   static boolean isOrigin(String text) {

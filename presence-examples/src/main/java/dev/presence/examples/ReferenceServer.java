@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLContext;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.slf4j.Logger;
@@ -52,13 +53,24 @@ final class ReferenceServer implements AutoCloseable {
     this.config = config;
     this.timer = timer();
     TimeSource time = TimeSource.system();
+    Refusals refusals = new Refusals();
     Tickets tickets = new Tickets(time);
     Passes signIns = new Passes(time, SignInDesk.LIFETIME, SignInDesk.IDLE, SignInDesk.MOST);
     Passes consoleTickets = new Passes(time, Tickets.VALID, Tickets.VALID, SignInDesk.MOST);
     Access access =
-        new Access(config.authenticator(), signIns, new FailedAttempts(time), config.proxies());
-    this.connections = new TcpConnections(timer, HttpLimits.FIRST_REQUEST_WITHIN);
+        new Access(
+            config.authenticator(), signIns, new FailedAttempts(time, refusals), config.proxies());
+    this.connections =
+        new TcpConnections(
+            timer,
+            HttpLimits.FIRST_REQUEST_WITHIN,
+            config.proxies(),
+            new AddressLimit(config.maxConnectionsPerAddress(), refusals),
+            refusals);
+    AccessLog log = new AccessLog(config.proxies());
+    http.getServerConfiguration().getMonitoringConfig().getWebServerConfig().addProbes(log);
     this.listener = new NetworkListener("presence", config.host(), config.port());
+    config.tls().ifPresent(this::secure);
     http.addListener(listener);
     this.sockets =
         GrizzlyWebSockets.builder(http)
@@ -69,10 +81,12 @@ final class ReferenceServer implements AutoCloseable {
                 new Gate(
                     addresses,
                     config.proxies(),
+                    connections,
                     Map.of(
                         ClientGate.PATH, new ClientGate(access, tickets),
                         ConsoleGate.PATH, new ConsoleGate(access, consoleTickets)),
-                    leaving::get))
+                    leaving::get,
+                    log))
             .deploy();
     this.presence =
         TyrusPresence.of(
@@ -81,9 +95,9 @@ final class ReferenceServer implements AutoCloseable {
                     .dryRun(config.dryRun())
                     .heartbeat(LEAST, LEAST, config.returnSpread()))
             .install(sockets);
-    this.clients = Clients.of(presence, timer, config.commandTimeout());
+    this.clients = Clients.of(presence, timer, config.commandTimeout(), refusals);
     this.consoles = Consoles.of(presence, clients, config);
-    this.metrics = Metrics.of(presence, clients, consoles);
+    this.metrics = Metrics.of(presence, clients, consoles, refusals);
     this.api =
         new Api(
             addresses,
@@ -92,11 +106,11 @@ final class ReferenceServer implements AutoCloseable {
             new SessionActions(presence.registry(), clients),
             new TicketDesk(access, tickets),
             new SignInDesk(access, signIns, consoleTickets),
-            timer);
+            new Body(timer, refusals));
     http.getServerConfiguration().addHttpHandler(api, "/");
     HttpLimits.set(http, listener);
     listener.registerAddOn(connections);
-    listener.registerAddOn(new MessageLimit(timer));
+    listener.registerAddOn(new MessageLimit(timer, refusals));
   }
 
   /**
@@ -119,7 +133,7 @@ final class ReferenceServer implements AutoCloseable {
     }
     LOG.info(
         "serving {} under {}{}",
-        server.address(),
+        server.url(),
         config.policy(),
         config.dryRun() ? ", dry run: nobody is removed" : "");
     return server;
@@ -168,10 +182,19 @@ final class ReferenceServer implements AutoCloseable {
     }
   }
 
-  /** For example {@code 127.0.0.1:8080}. */
-  String address() {
+  private void secure(SSLContext context) {
+    listener.setSecure(true);
+    listener.setSSLEngineConfig(Tls.engine(context));
+  }
+
+  /** For example {@code http://127.0.0.1:8080}. */
+  String url() {
     String host = config.host();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+    return "%s://%s:%d"
+        .formatted(
+            config.tls().isPresent() ? "https" : "http",
+            host.contains(":") ? "[" + host + "]" : host,
+            port());
   }
 
   int port() {

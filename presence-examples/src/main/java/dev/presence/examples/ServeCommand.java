@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Runs the reference server until the process is told to end. */
@@ -20,11 +21,19 @@ final class ServeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ServerOptions options;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets both
+  @Option(
+      names = "--access-log",
+      description = "Write a line for each HTTP request, and each WebSocket opened or closed.")
+  private boolean accessLog;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets them
   ServeCommand() {}
 
   @Override
   public Integer call() throws InterruptedException {
+    if (accessLog) {
+      Logging.access();
+    }
     Logging.bridge();
     ServerOptions.Settings settings = options.settings();
     ReferenceServer server = ReferenceServer.start(settings.config());
@@ -37,7 +46,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private void announce(ReferenceServer server, ServerOptions.Settings settings) {
     PrintWriter out = spec.commandLine().getOut();
-    out.println("listening on http://" + server.address());
+    out.println("listening on " + server.url());
     if (settings.newAdminToken() != null) {
       out.println("admin token: " + settings.newAdminToken());
     }

@@ -2,29 +2,35 @@ package dev.presence.examples;
 
 import dev.presence.HeartbeatPolicy;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 
 /**
  * How a reference server runs.
  *
  * @param host to bind to; a name or an address
  * @param port to bind to; 0 for a free one
+ * @param tls for https and wss; empty for plain text
  * @param policy decides who is dead
  * @param dryRun nobody is removed
  * @param authenticator knows whose a secret is
  * @param origins web pages that may connect
  * @param proxies whose word on where a request came from is taken
+ * @param maxConnectionsPerAddress an IPv6 network of 64 bits is one address
  * @param returnSpread over which clients are told to return when this server goes
  * @param commandTimeout how long a client's answer to a command is waited for
  */
 record ServerConfig(
     String host,
     int port,
+    Optional<SSLContext> tls,
     HeartbeatPolicy policy,
     boolean dryRun,
     Authenticator authenticator,
     Origins origins,
     TrustedProxies proxies,
+    int maxConnectionsPerAddress,
     Duration returnSpread,
     Duration commandTimeout) {
 
@@ -35,13 +41,15 @@ record ServerConfig(
 
   /** What differs from that. */
   static final class Builder {
-    private final Authenticator authenticator;
+    private Authenticator authenticator;
     private String host = "127.0.0.1";
     private int port;
+    private Optional<SSLContext> tls = Optional.empty();
     private HeartbeatPolicy policy = HeartbeatPolicy.whenIdle();
     private boolean dryRun;
     private Origins origins = new Origins(Set.of());
     private TrustedProxies proxies = TrustedProxies.NONE;
+    private int maxConnectionsPerAddress = 1_000;
     private Duration returnSpread = Duration.ZERO;
     private Duration commandTimeout = Duration.ofSeconds(10);
 
@@ -49,9 +57,19 @@ record ServerConfig(
       this.authenticator = authenticator;
     }
 
+    Builder authenticator(Authenticator value) {
+      authenticator = value;
+      return this;
+    }
+
     Builder listen(String onHost, int onPort) {
       host = onHost;
       port = onPort;
+      return this;
+    }
+
+    Builder tls(Optional<SSLContext> value) {
+      tls = value;
       return this;
     }
 
@@ -75,6 +93,11 @@ record ServerConfig(
       return this;
     }
 
+    Builder maxConnectionsPerAddress(int value) {
+      maxConnectionsPerAddress = value;
+      return this;
+    }
+
     Builder returnSpread(Duration value) {
       returnSpread = value;
       return this;
@@ -89,11 +112,13 @@ record ServerConfig(
       return new ServerConfig(
           host,
           port,
+          tls,
           policy,
           dryRun,
           authenticator,
           origins,
           proxies,
+          maxConnectionsPerAddress,
           returnSpread,
           commandTimeout);
     }

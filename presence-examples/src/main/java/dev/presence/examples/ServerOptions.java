@@ -3,6 +3,7 @@ package dev.presence.examples;
 import static java.util.Objects.requireNonNull;
 
 import dev.presence.HeartbeatPolicy;
+import java.lang.reflect.InvocationTargetException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -67,6 +69,16 @@ final class ServerOptions {
   @ArgGroup private @Nullable Clients clients;
 
   @Option(
+      names = "--authenticator",
+      paramLabel = "CLASS",
+      description =
+          "Knows whose a token is, in place of --admin-token, --client-token and --clients: an"
+              + " implementation of dev.presence.examples.Authenticator on the class path.")
+  private @Nullable String authenticator;
+
+  @Mixin private TlsOptions tls;
+
+  @Option(
       names = "--insecure-shared-token",
       description = "Use the one client token although the host is no loopback address.")
   private boolean insecureSharedToken;
@@ -82,6 +94,15 @@ final class ServerOptions {
       paramLabel = "ADDR[/BITS]",
       description = "A proxy, or a network of them, whose X-Forwarded-For is believed.")
   private final Set<String> trustedProxies = new LinkedHashSet<>();
+
+  @Option(
+      names = "--max-connections-per-address",
+      paramLabel = "COUNT",
+      defaultValue = "1000",
+      description =
+          "How many connections one address may have (${DEFAULT-VALUE}), an IPv6 network of 64 bits"
+              + " being one; those of a trusted proxy count for its clients.")
+  private int maxConnectionsPerAddress;
 
   @Option(
       names = "--return-spread",
@@ -136,28 +157,68 @@ final class ServerOptions {
    * @throws ParameterException names the flag that is wrong
    */
   Settings settings() {
+    if (authenticator != null) {
+      return new Settings(config(foreign(authenticator)), null, null);
+    }
     String admin = adminToken == null ? Token.generate() : adminToken;
     String shared = sharedToken();
     return new Settings(
-        config(token("--admin-token", admin), shared),
+        config(tokens(token("--admin-token", admin), shared)),
         adminToken == null ? admin : null,
         clients == null ? shared : null);
   }
 
-  private ServerConfig config(Token admin, @Nullable String shared) {
-    ClientTokens tokens = clientTokens(shared);
-    if (tokens.find(admin).isPresent()) {
+  private Authenticator foreign(String className) {
+    if (adminToken != null || clients != null) {
+      throw wrong(
+          "--authenticator", "takes the place of --admin-token, --client-token and --clients");
+    }
+    try {
+      return Class.forName(className)
+          .asSubclass(Authenticator.class)
+          .getConstructor()
+          .newInstance();
+    } catch (ClassNotFoundException e) {
+      throw wrong("--authenticator", className + " is not on the class path");
+    } catch (ClassCastException e) {
+      throw wrong("--authenticator", className + " does not implement " + Authenticator.class);
+    } catch (InvocationTargetException e) {
+      throw wrong("--authenticator", className + " failed: " + e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw wrong(
+          "--authenticator",
+          className + " must be public and have a public constructor without parameters");
+    }
+  }
+
+  private Authenticator tokens(Token admin, @Nullable String shared) {
+    ClientTokens known = clientTokens(shared);
+    if (known.find(admin).isPresent()) {
       throw wrong("--admin-token", "must not open the client endpoint as well");
     }
-    return ServerConfig.builder(new TokenAuthenticator(admin, tokens))
+    return new TokenAuthenticator(admin, known);
+  }
+
+  private ServerConfig config(Authenticator knowing) {
+    return ServerConfig.builder(knowing)
         .listen(host, port())
+        .tls(tls.context())
         .policy(policy())
         .dryRun(dryRun)
         .origins(origins())
         .proxies(proxies())
+        .maxConnectionsPerAddress(maxConnectionsPerAddress())
         .returnSpread(returnSpread())
         .commandTimeout(checked("--command-timeout", commandTimeout))
         .build();
+  }
+
+  private int maxConnectionsPerAddress() {
+    if (maxConnectionsPerAddress < 1) {
+      throw wrong(
+          "--max-connections-per-address", "must be at least 1, is " + maxConnectionsPerAddress);
+    }
+    return maxConnectionsPerAddress;
   }
 
   /** The token that all clients share; null if each has its own. */

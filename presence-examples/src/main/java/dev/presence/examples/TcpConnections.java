@@ -1,5 +1,8 @@
 package dev.presence.examples;
 
+import dev.presence.TimeSource;
+import dev.presence.examples.Refusals.Limit;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -18,8 +21,8 @@ import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.utils.IdleTimeoutFilter;
 
 /**
- * Knows which TCP connections there are, and ends those whose first request is not complete in
- * time, however slowly it drips in.
+ * Knows which TCP connections there are; takes no more than its share from each address, and ends
+ * those whose first request is not complete in time, however slowly it drips in.
  *
  * <p>Grizzly's idle timeout only begins with the first byte: without this, connections that say
  * nothing would pile up.
@@ -32,10 +35,26 @@ final class TcpConnections extends BaseFilter implements AddOn {
   private final AtomicInteger open = new AtomicInteger();
   private final ScheduledExecutorService timer;
   private final Duration limit;
+  private final TrustedProxies proxies;
+  private final AddressLimit share;
+  private final Refusals refusals;
+  private final TimeSource time = TimeSource.system();
 
-  TcpConnections(ScheduledExecutorService timer, Duration limit) {
+  /** Whose share a connection is part of; of a proxy's, as soon as it is known whose it is. */
+  private final Attribute<InetAddress> counted =
+      Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(TcpConnections.class.getName() + ".share");
+
+  TcpConnections(
+      ScheduledExecutorService timer,
+      Duration limit,
+      TrustedProxies proxies,
+      AddressLimit share,
+      Refusals refusals) {
     this.timer = timer;
     this.limit = limit;
+    this.proxies = proxies;
+    this.share = share;
+    this.refusals = refusals;
   }
 
   /** Behind the HTTP codec: what is read here is a whole request header. */
@@ -48,10 +67,33 @@ final class TcpConnections extends BaseFilter implements AddOn {
   public NextAction handleAccept(FilterChainContext ctx) {
     open.incrementAndGet();
     Connection<?> connection = ctx.getConnection();
+    InetAddress peer = TrustedProxies.peer(connection);
+    if (!proxies.trusts(peer) && !count(connection, peer)) {
+      connection.terminateSilently();
+      return ctx.getStopAction();
+    }
     deadline.set(
         connection,
-        timer.schedule(connection::terminateSilently, limit.toMillis(), TimeUnit.MILLISECONDS));
+        timer.schedule(() -> tooSlow(connection), limit.toMillis(), TimeUnit.MILLISECONDS));
     return ctx.getInvokeAction();
+  }
+
+  private void tooSlow(Connection<?> connection) {
+    refusals.count(Limit.SLOW_REQUESTS);
+    connection.terminateSilently();
+  }
+
+  /** Whether a client behind a trusted proxy may have this connection; any other has it already. */
+  boolean countClient(Connection<?> connection, InetAddress client) {
+    return counted.isSet(connection) || count(connection, client);
+  }
+
+  private boolean count(Connection<?> connection, InetAddress address) {
+    boolean entered = share.enter(address, time.nanoTime());
+    if (entered) {
+      counted.set(connection, address);
+    }
+    return entered;
   }
 
   @Override
@@ -64,6 +106,10 @@ final class TcpConnections extends BaseFilter implements AddOn {
   public NextAction handleClose(FilterChainContext ctx) {
     open.decrementAndGet();
     cancel(ctx.getConnection());
+    InetAddress address = counted.remove(ctx.getConnection());
+    if (address != null) {
+      share.leave(address);
+    }
     return ctx.getInvokeAction();
   }
 

@@ -81,7 +81,8 @@ record ConsoleLoads(int agents, int watched, int consoles) {
             "serve",
             "--port=0",
             "--admin-token=" + TestServer.ADMIN,
-            "--client-token=" + TestServer.CLIENT);
+            "--client-token=" + TestServer.CLIENT,
+            "--max-connections-per-address=100000");
     server.awaitLine("listening on ");
     return server;
   }

@@ -10,7 +10,8 @@ class FailedAttemptsTest {
   private static final InetAddress HERE = IpAddress.parse("192.0.2.1").orElseThrow();
 
   private final VirtualTime time = VirtualTime.create();
-  private final FailedAttempts failures = new FailedAttempts(time);
+  private final Refusals refusals = new Refusals();
+  private final FailedAttempts failures = new FailedAttempts(time, refusals);
 
   private void useUp(InetAddress address) {
     for (int i = 0; i < FailedAttempts.MOST; i++) {
@@ -53,6 +54,7 @@ class FailedAttemptsTest {
     }
 
     assertThat(failures.tooMany(HERE)).isFalse();
-    assertThat(failures.failed()).isEqualTo(FailedAttempts.MOST + FailedAttempts.ADDRESSES);
+    assertThat(refusals.of(Refusals.Limit.WRONG_TOKENS))
+        .isEqualTo(FailedAttempts.MOST + FailedAttempts.ADDRESSES);
   }
 }

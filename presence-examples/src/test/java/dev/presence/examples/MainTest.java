@@ -51,6 +51,12 @@ class MainTest {
     "--client-token, '', a token is 1 to 512",
     "--allow-origin, example.org, must look like",
     "--clients, missing.txt, cannot be read",
+    "--trusted-proxy, proxy.example, must look like 10.0.0.7",
+    "--max-connections-per-address, 0, must be at least 1",
+    "--keystore, missing.p12, --keystore-password-file is missing",
+    "--keystore-password-file, missing.txt, goes with --keystore",
+    "--authenticator, com.example.Missing, is not on the class path",
+    "--authenticator, java.lang.String, does not implement",
   })
   void aBadFlagOfServeIsNamedWithExitCode2(String flag, String value, String why) {
     assertThat(run("serve", flag + "=" + value)).isEqualTo(2);
@@ -64,6 +70,7 @@ class MainTest {
     "--user=u/v --token=t, must match",
     "--device= --user=u --token=t, must match",
     "--token=ö --user=u, a token is 1 to 512",
+    "--trust-cert=missing.pem --user=u --token=t, cannot be read",
   })
   void aBadFlagOfAgentIsNamedWithExitCode2(String flags, String why) {
     assertThat(run(("agent " + flags).split(" "))).isEqualTo(2);
@@ -92,6 +99,32 @@ class MainTest {
   void oneTokenMustNotOpenBothSides() {
     assertThat(run("serve", "--client-token=same", "--admin-token=same")).isEqualTo(2);
     assertThat(err.toString()).contains("--admin-token").doesNotContain("same");
+  }
+
+  @Test
+  void anErrorInTheKeyStoreNamesFlagFileAndProblem() throws IOException {
+    Path password = Files.writeString(folder.resolve("password"), "secret\n");
+    Path file = Files.writeString(folder.resolve("keys"), "no key store");
+
+    assertThat(run("serve", "--keystore=" + file, "--keystore-password-file=" + password))
+        .isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--keystore", file.toString(), "no key store in PKCS12")
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void flagsMayStandInAFileThatNobodyElseReads() throws IOException {
+    Path flags = Files.writeString(folder.resolve("flags"), "--admin-token=a\n--port=99999\n");
+
+    assertThat(run("serve", "@" + flags)).isEqualTo(2);
+    assertThat(err.toString()).contains("--port", "is 99999");
+  }
+
+  @Test
+  void anAuthenticatorTakesThePlaceOfTokens() {
+    assertThat(run("serve", "--authenticator=x", "--admin-token=a")).isEqualTo(2);
+    assertThat(err.toString()).contains("--authenticator", "takes the place of");
   }
 
   @Test

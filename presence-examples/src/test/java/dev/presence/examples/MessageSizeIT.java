@@ -73,7 +73,7 @@ class MessageSizeIT {
   void manyMessagesAtOnceAreTaken() throws Exception {
     try (TestClient client = server.connect("anna")) {
       for (int i = 0; i < 200; i++) {
-        client.session().getBasicRemote().sendText("x".repeat(LIMIT / 2));
+        client.say("{\"news\":\"" + "x".repeat(LIMIT / 2) + "\"}");
       }
 
       assertServed(client);

@@ -3,6 +3,7 @@ package dev.presence.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,7 +21,7 @@ class OriginsTest {
     "https://console.example:443, ''",
   })
   void itsOwnPagesAndThoseNamedMayConnect(String origin, String host) {
-    assertThat(origins.allow(origin, host)).isTrue();
+    assertThat(origins.allow(origin, "http://" + host)).isTrue();
   }
 
   @ParameterizedTest
@@ -35,12 +36,19 @@ class OriginsTest {
     "http://, ''",
   })
   void foreignPagesMayNot(String origin, String host) {
-    assertThat(origins.allow(origin, host)).isFalse();
+    assertThat(origins.allow(origin, "http://" + host)).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"example.org", "*", "https://example.org/", "ftp://a", "https://u@h", ""})
   void anOriginIsASchemeAHostAndAPort(String text) {
     assertThat(Origins.isOrigin(text)).isFalse();
+  }
+
+  @Test
+  void underTlsTheOwnOriginIsHttps() {
+    assertThat(origins.allow("https://localhost", "https://localhost:443")).isTrue();
+    assertThat(origins.allow("http://localhost", "https://localhost")).isFalse();
+    assertThat(origins.allow("https://localhost", "https://localhost:8443")).isFalse();
   }
 }

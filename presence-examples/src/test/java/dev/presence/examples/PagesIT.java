@@ -6,7 +6,8 @@ import dev.presence.examples.RawHttp.Reply;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,25 @@ class PagesIT {
         .containsEntry("referrer-policy", "no-referrer")
         .containsEntry("cache-control", "no-cache");
     assertThat(reply.body()).isNotEmpty();
+  }
+
+  @Test
+  void thePageIsServedWithAllThatItNames() throws Exception {
+    Reply page = get("/");
+
+    assertThat(page.status()).isEqualTo(200);
+    assertThat(page.headers()).containsEntry("content-type", "text/html; charset=utf-8");
+    assertThat(page.headers().get("content-security-policy")).startsWith("default-src 'none'");
+    List<String> named =
+        Pattern.compile("(?:src|href)=\"(/[^\"]+)\"")
+            .matcher(page.body())
+            .results()
+            .map(match -> match.group(1))
+            .toList();
+    assertThat(named).contains("/console/app.js", "/console/app.css");
+    for (String path : named) {
+      assertThat(get(path).status()).as(path).isEqualTo(200);
+    }
   }
 
   @Test
@@ -118,12 +138,10 @@ class PagesIT {
         deaf[i].getOutputStream().write(requests);
       }
 
-      long began = System.nanoTime();
+      // A thread that waits for a reader waits for 30 s, a request for a thread only for 10.
       Reply reply = server.api("/api/stats");
 
       assertThat(reply.status()).isEqualTo(200);
-      // A thread that waits for a reader waits for 30 s.
-      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
     } finally {
       for (Socket socket : deaf) {
         if (socket != null) {

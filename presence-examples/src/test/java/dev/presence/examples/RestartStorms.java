@@ -47,7 +47,8 @@ final class RestartStorms {
             "--port=" + port,
             "--return-spread=" + spread.toSeconds() + "s",
             "--admin-token=" + TestServer.ADMIN,
-            "--client-token=" + TestServer.CLIENT);
+            "--client-token=" + TestServer.CLIENT,
+            "--max-connections-per-address=100000");
     server.awaitLine("listening on ");
     return server;
   }
