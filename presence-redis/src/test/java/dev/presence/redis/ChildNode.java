@@ -1,5 +1,6 @@
 package dev.presence.redis;
 
+import dev.presence.DirectoryEvent;
 import dev.presence.LeaveReason;
 import dev.presence.PeerSession;
 import java.io.BufferedReader;
@@ -141,6 +142,15 @@ final class ChildNode implements AutoCloseable {
           node.join(words[2] + i);
         }
         return "filled";
+      case "echo": // of whoever comes online, by a session of its own
+        node.directory.on(
+            DirectoryEvent.Online.class,
+            online -> {
+              if (online.user().startsWith("user")) {
+                node.join("echo-of-" + online.user());
+              }
+            });
+        return "echoing";
       case "churn": // seed, identities
         churn = new Churn(node, Long.parseLong(words[1]), Integer.parseInt(words[2]));
         return "churning";
