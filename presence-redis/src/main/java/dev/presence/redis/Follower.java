@@ -151,20 +151,23 @@ final class Follower implements Runnable {
   }
 
   /**
-   * After a loss of data nobody is missing until every node that was known has had the time to push
-   * what it holds: who has not by the end of its lease is lost.
+   * After a loss of data nobody is missing until every node that was known has had the time to come
+   * back: a lease. One that has is waited for until it has pushed what it holds, however long that
+   * takes: it beats meanwhile, by the same thread, or is reaped.
    */
   private void awaitEverybody(Link link) throws InterruptedException {
     long since = time.nanoTime();
-    while (!link.isBroken() && !isComplete(link) && time.nanoTime() - since < lease) {
+    while (!link.isBroken() && !isComplete(link, time.nanoTime() - since < lease)) {
       keeper.pause(BARRIER_POLL_MILLIS);
     }
   }
 
-  private boolean isComplete(Link link) {
+  private boolean isComplete(Link link, boolean mayComeBack) {
     Map<String, byte[]> synced = link.reading().hgetall(keys.synced());
-    Set<String> expected = new HashSet<>(replica.instances());
-    expected.addAll(link.reading().hkeys(keys.nodes()));
+    Set<String> expected = new HashSet<>(link.reading().hkeys(keys.nodes()));
+    if (mayComeBack) {
+      expected.addAll(replica.instances());
+    }
     return expected.stream().allMatch(each -> isSynced(each, synced, link));
   }
 

@@ -50,7 +50,9 @@ class NodeLossIT {
 
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       Duration bound = LEASE.multipliedBy(5).dividedBy(3).plusSeconds(1);
-      assertThat(took).isLessThanOrEqualTo(bound.plus(standstill.soFar()));
+      // A look that comes late, or a link that fails by it, begins the observation anew.
+      Duration forgiven = standstill.soFar().multipliedBy(4);
+      assertThat(took).isLessThanOrEqualTo(bound.plus(forgiven));
       assertThat(version() - version).as("events in the stream").isEqualTo(1);
     }
     assertThat(a.told.mistakes()).isEmpty();
