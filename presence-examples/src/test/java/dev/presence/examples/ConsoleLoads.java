@@ -98,9 +98,10 @@ record ConsoleLoads(int agents, int watched, int consoles) {
 
   private static void await(ChildProcess child, String what, int wanted) throws Exception {
     long began = System.nanoTime();
-    while (Integer.parseInt(child.ask(what)) < wanted) {
+    for (int is = 0; is < wanted; is = Integer.parseInt(child.ask(what))) {
       if (System.nanoTime() - began > READY_WITHIN.toNanos()) {
-        throw new AssertionError("not within " + READY_WITHIN + ": " + wanted + " " + what);
+        throw new AssertionError(
+            "%d %s within %s, not %d:\n%s".formatted(is, what, READY_WITHIN, wanted, child));
       }
       Thread.sleep(200);
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.glassfish.tyrus.client.ClientManager;
 import org.glassfish.tyrus.client.ClientProperties;
 
@@ -84,7 +85,7 @@ public final class LoadAgents {
     };
   }
 
-  private static long count(java.util.function.Predicate<One> which) {
+  private static long count(Predicate<One> which) {
     return ALL.stream().filter(which).count();
   }
 

@@ -11,9 +11,14 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 
 /**
  * Consoles in one process that watch, and look at, every client called {@code watched-N}.
@@ -63,7 +68,7 @@ public final class LoadConsoles {
     };
   }
 
-  private static String fewest(java.util.function.ToIntFunction<One> what) {
+  private static String fewest(ToIntFunction<One> what) {
     return Integer.toString(ALL.stream().mapToInt(what).min().orElse(0));
   }
 
@@ -74,20 +79,46 @@ public final class LoadConsoles {
   }
 
   private static final class One {
-    private final Set<String> known = ConcurrentHashMap.newKeySet();
+    private final Set<String> known = new HashSet<>();
     private final Set<String> watching = ConcurrentHashMap.newKeySet();
     private final Set<String> streams = ConcurrentHashMap.newKeySet();
-    private final java.util.concurrent.CountDownLatch loaded =
-        new java.util.concurrent.CountDownLatch(1);
+    private final CountDownLatch loaded = new CountDownLatch(1);
+    private boolean started;
     private TestClient client;
 
     void watchAll() throws Exception {
-      if (!loaded.await(60, java.util.concurrent.TimeUnit.SECONDS)) {
+      if (!loaded.await(60, TimeUnit.SECONDS)) {
         throw new AssertionError("not told within 60 s who is there");
       }
+      start();
+    }
+
+    private synchronized void start() throws IOException {
+      started = true;
       client.say("{\"type\":\"look\",\"ids\":" + MAPPER.writeValueAsString(known) + "}");
       for (String id : known) {
-        client.say("{\"type\":\"watch\",\"id\":\"" + id + "\"}");
+        watch(id);
+      }
+    }
+
+    /** An agent may have come again while the consoles connected. */
+    private synchronized void found(String id) throws IOException {
+      if (started) {
+        watch(id);
+      } else {
+        known.add(id);
+      }
+    }
+
+    private void watch(String id) throws IOException {
+      client.say("{\"type\":\"watch\",\"id\":\"" + id + "\"}");
+    }
+
+    private void found(JsonNode rows) throws IOException {
+      for (JsonNode row : rows) {
+        if (row.get("user").asText().startsWith(LoadAgents.WATCHED)) {
+          found(row.get("id").asText());
+        }
       }
     }
 
@@ -100,15 +131,10 @@ public final class LoadConsoles {
       }
     }
 
-    private void read(JsonNode message, long now) {
+    private void read(JsonNode message, long now) throws IOException {
       switch (message.get("type").asText()) {
-        case "sessions" -> {
-          for (JsonNode row : message.get("sessions")) {
-            if (row.get("user").asText().startsWith(LoadAgents.WATCHED)) {
-              known.add(row.get("id").asText());
-            }
-          }
-        }
+        case "sessions" -> found(message.get("sessions"));
+        case "delta" -> found(message.get("joined"));
         case "departures" -> loaded.countDown();
         case "watch" -> watching.add(message.get("id").asText());
         case "metrics" -> {
@@ -133,7 +159,7 @@ public final class LoadConsoles {
     }
 
     synchronized void reset() {
-      java.util.Arrays.fill(counts, 0);
+      Arrays.fill(counts, 0);
       count = 0;
     }
 
