@@ -26,9 +26,6 @@ final class ClientRun implements ClientLink.Owner, ClientAttempt.Owner, ClientWa
   /** Threads that may hang in a container that is deaf to interrupts; no further one is tried. */
   static final int MOST_HANGING = 4;
 
-  /** How often a probe may dial at once. */
-  private static final Duration HURRY_PAUSE = Duration.ofSeconds(5);
-
   private final PresenceClient client;
   private final ClientSettings settings;
   private final ClientThreads threads;
@@ -52,8 +49,11 @@ final class ClientRun implements ClientLink.Owner, ClientAttempt.Owner, ClientWa
   private boolean wasOnline;
   private long onlineSince;
   private long notBefore;
-  private boolean hasHurried;
-  private long hurriedAt;
+
+  /** A probe that fails without a network must not keep the next one from using its return. */
+  private final ClientHurry afterProbe = new ClientHurry();
+
+  private final ClientHurry whenAsked = new ClientHurry();
   private boolean stopped;
 
   /** Read by the container's threads: whether the server has welcomed this connection. */
@@ -244,10 +244,7 @@ final class ClientRun implements ClientLink.Owner, ClientAttempt.Owner, ClientWa
 
   private void hurry() {
     long now = alarm.now();
-    boolean mayHurry = !hasHurried || now - hurriedAt >= HURRY_PAUSE.toNanos();
-    if (!stopped && now - notBefore >= 0 && mayHurry) {
-      hasHurried = true;
-      hurriedAt = now;
+    if (!stopped && now - notBefore >= 0 && whenAsked.may(now)) {
       alarm.clear();
       dial("asked to probe");
     }
@@ -335,22 +332,24 @@ final class ClientRun implements ClientLink.Owner, ClientAttempt.Owner, ClientWa
    * @param code 0 if there was none
    */
   private void ended(String why, int code, Duration advice) {
+    boolean hinted = watch().map(ClientWatch::hinted).orElse(false);
     boolean stable = wasStable();
     if (isFinal(code, stable)) {
       stop(why, code, client.stopped(this), abandon(ClientReturn.NORMAL, why));
       return;
     }
-    blame(stable);
-    comeBack(why, code, advice);
+    blame(stable, hinted);
+    comeBack(why, code, advice, hinted && afterProbe.may(alarm.now()));
   }
 
-  private void blame(boolean stable) {
+  /** After a hint it was our own network, or our sleep, rather than the endpoint. */
+  private void blame(boolean stable, boolean hinted) {
     ClientTargets.Target of = target;
     if (stable) {
       attempts = 0;
       ghosts = 0;
     }
-    if (of != null) {
+    if (of != null && !hinted) {
       of.ended(stable, alarm.now());
     }
   }
@@ -380,13 +379,19 @@ final class ClientRun implements ClientLink.Owner, ClientAttempt.Owner, ClientWa
   }
 
   private void comeBack(String why, int code, Duration advice) {
+    comeBack(why, code, advice, false);
+  }
+
+  private void comeBack(String why, int code, Duration advice, boolean atOnce) {
     forget();
-    Duration delay =
-        advice.plus(
-            settings.backoff.delay(attempts, times.spread(), settings.chance.getAsDouble()));
+    Duration delay = atOnce ? advice : advice.plus(backoff());
     notBefore = alarm.now() + advice.toNanos();
     alarm.after(delay, late -> dial("the delay is over"));
     tell(Name.WAITING, why, optional(code), Optional.of(threads.time().now().plus(delay)));
+  }
+
+  private Duration backoff() {
+    return settings.backoff.delay(attempts, times.spread(), settings.chance.getAsDouble());
   }
 
   /** Its end may come much later or never; nobody waits for it. */

@@ -22,6 +22,9 @@ final class ClientWatch {
   /** A timer that is later than this proves little. */
   static final Duration LATE = Duration.ofSeconds(1);
 
+  /** What a probe waits for, at most: whoever asks for one has a reason to doubt. */
+  static final Duration PROBE = Duration.ofSeconds(2);
+
   static final Duration DEAF_LIMIT = Duration.ofSeconds(60);
 
   interface Owner {
@@ -41,6 +44,8 @@ final class ClientWatch {
   private final Owner owner;
   private HeartbeatTimes times;
   private boolean doubting;
+  private boolean hinted;
+  private Duration patience = PROBE;
   private boolean wasLate;
   private boolean askedAgain;
   private boolean answered = true;
@@ -65,13 +70,20 @@ final class ClientWatch {
 
   /** Asks now, unless it is asking. */
   void probe() {
+    hinted = true;
     if (!doubting) {
-      doubt();
+      doubt(times.answer().compareTo(PROBE) < 0 ? times.answer() : PROBE);
     }
+  }
+
+  /** Whether somebody asked for a probe since the server was last heard. */
+  boolean hinted() {
+    return hinted;
   }
 
   private void rest() {
     doubting = false;
+    hinted = false;
     wasLate = false;
     askedAgain = false;
     link.letMeSleep();
@@ -86,17 +98,18 @@ final class ClientWatch {
     if (silence().compareTo(times.ask()) < 0) {
       rest();
     } else {
-      doubt();
+      doubt(times.answer());
     }
   }
 
-  private void doubt() {
+  private void doubt(Duration wait) {
     doubting = true;
+    patience = wait;
     askedAt = alarm.now();
-    deadline = askedAt + times.answer().toNanos();
+    deadline = askedAt + wait.toNanos();
     link.wakeMe();
     ask();
-    Duration half = times.answer().dividedBy(2);
+    Duration half = wait.dividedBy(2);
     alarm.after(half.compareTo(SUSPECT_AFTER) < 0 ? half : SUSPECT_AFTER, this::suspect);
   }
 
@@ -142,7 +155,7 @@ final class ClientWatch {
       overdue(Duration.ZERO);
     } else if (wasLate && !askedAgain) {
       askedAgain = true;
-      doubt();
+      doubt(patience);
     } else {
       owner.dead(silence());
     }

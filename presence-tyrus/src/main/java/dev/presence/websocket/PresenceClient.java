@@ -146,7 +146,11 @@ public final class PresenceClient implements AutoCloseable {
     return run;
   }
 
-  /** Makes sure of the server now; if it only waits, connects now, at most once in 5 s. */
+  /**
+   * Makes sure of the server now, for whoever hears of a change of network or a wake from sleep:
+   * asks, waits 2 s at most ({@code answer} if that is shorter), and if nothing arrives connects at
+   * once without blaming the endpoint. If it only waits, connects now. Each at most once in 5 s.
+   */
   public void probe() {
     ClientRun running = running();
     if (running != null) {

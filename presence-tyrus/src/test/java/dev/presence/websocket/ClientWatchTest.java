@@ -150,7 +150,52 @@ class ClientWatchTest {
     lab.client.probe();
     lab.client.probe();
     assertThat(lab.server.last().pings).hasSize(1);
-    lab.pass(ofMillis(5_250));
+  }
+
+  @Test
+  void aProbeThatFindsNobodyWithinTwoSecondsIsFollowedByADialAtOnce() throws Exception {
+    ClientLab lab = silentServer();
+    lab.client.probe();
+    lab.pass(ofMillis(2_249));
+    assertThat(lab.server.attempts).hasSize(1);
+    lab.pass(ofMillis(1));
+    assertThat(lab.server.attempts).hasSize(2);
+    assertThat(lab.state()).isEqualTo(ONLINE);
+  }
+
+  @Test
+  void probesThatFindNobodyDialAtOnceOnceInFiveSeconds() throws Exception {
+    ClientLab lab = silentServer();
+    lab.client.probe();
+    lab.pass(ofMillis(2_250));
+    lab.client.probe();
+    lab.pass(ofMillis(2_250));
     assertThat(lab.state()).isEqualTo(WAITING);
+    assertThat(lab.delay()).isPositive();
+  }
+
+  @Test
+  void aNetworkThatIsAwayForSomeSecondsIsUsedAsSoonAsItIsBack() throws Exception {
+    ClientLab lab = silentServer();
+    lab.client.probe();
+    lab.server.refusesConnections();
+    lab.pass(ofMillis(2_250));
+    assertThat(lab.server.attempts).hasSize(2);
+    assertThat(lab.state()).isEqualTo(WAITING);
+
+    lab.server.accepts();
+    lab.client.probe();
+
+    assertThat(lab.state()).isEqualTo(ONLINE);
+  }
+
+  @Test
+  void anEndpointIsNotBlamedForWhatAProbeFinds() throws Exception {
+    ClientLab lab = new ClientLab(b -> b, ClientLab.TWO);
+    lab.server.answersPings = false;
+    lab.connected();
+    lab.client.probe();
+    lab.pass(ofMillis(2_250));
+    assertThat(lab.client.state().uri()).contains(ClientLab.ONE);
   }
 }
