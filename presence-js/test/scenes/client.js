@@ -21,6 +21,9 @@ const HAS_WEBSOCKET = Number(process.versions.node.split('.')[0]) >= 22;
 const OURSELVES = 'PipeWrap';
 const CONNECTION = 'TCPSocketWrap';
 
+/** What waits in a connection for TCP to try again; after 10 min without a link, for up to 2 min. */
+const UNSENT = 'SimpleWriteWrap';
+
 /** @typedef {{at: number, state: State}} Told a state, and when it was told by the clock that all here share */
 /** @typedef {{port: number, token: string, outbox?: Part['outbox']}} Theatre */
 /** @typedef {NodeClient | PageClient} Client */
@@ -141,7 +144,7 @@ export class NodeClient extends Observed {
    * up. All else ends by itself.
    */
   async ends() {
-    const mayStay = this.socket === 'own' ? [OURSELVES, CONNECTION] : [OURSELVES];
+    const mayStay = this.socket === 'own' ? [OURSELVES, CONNECTION, UNSENT] : [OURSELVES];
     /** @type {string[]} */
     let left = [];
     const look = async () => (left = await this.#ask('resources')).every((/** @type {string} */ name) => mayStay.includes(name));
