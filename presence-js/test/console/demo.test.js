@@ -35,6 +35,7 @@ test('demo --open stays, and its buttons make a ghost and bring it back', { time
     await look.click(await look.row('chen'));
     await look.reads('[data-reading=memory]', /\d %/);
     await look.click('.tabs a[href$="/commands"]');
+    await look.reads('.commands .primary', 'Call'); // it is there once the client's commands are known
     await look.fill('#command-name', 'thread-dump');
     await look.click('.call button');
     await look.reads('.runs .run-state', 'done');
