@@ -81,7 +81,12 @@ export class ConsoleStage {
   /** @param {string} user @param {object} [says] */
   agent(user, says = {}) {
     const part = { address: `${this.field.server}:${this.server.port}`, token: this.server.clientToken, user, ...says };
-    const agent = new Process(this.field.command(process.execPath, AGENT, JSON.stringify(part)));
+    return this.run(process.execPath, AGENT, JSON.stringify(part));
+  }
+
+  /** Another agent, in the field. @param {...string} command */
+  run(...command) {
+    const agent = new Process(this.field.command(...command));
     this.#agents.push(agent);
     return agent;
   }
