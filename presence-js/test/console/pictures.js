@@ -20,7 +20,7 @@ const GONE_WITHIN = 20_000;
 const stage = new ConsoleStage(9, { ping: '27s', pong: '8s' });
 
 stage.scene('the pictures of the README', async () => {
-  const agents = new Map(AGENTS.map((each) => [each.split(' ')[0], agent(...each.split(' '))]));
+  const agents = new Map(AGENTS.map((each) => [each.split(' ')[0], agent(each)]));
   const list = await stage.operator();
   const live = await stage.operator();
   const rows = await Promise.all([...agents.keys()].map((user) => list.row(user)));
@@ -42,8 +42,9 @@ stage.scene('the pictures of the README', async () => {
   agents.get(FROZEN)?.resume();
 });
 
-/** @param {...string} who */
-function agent(...[user, device]) {
+/** @param {string} who user and device */
+function agent(who) {
+  const [user, device] = who.split(' ');
   const server = `ws://${stage.field.server}:${stage.server.port}/client`;
   return stage.run(execPath, AGENT, '--server', server, '--user', user, '--device', device, '--token', stage.server.clientToken, '--allow', 'uptime,say');
 }
