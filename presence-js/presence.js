@@ -404,6 +404,7 @@ class Watch {
     this.probes = new Quota(MOST_PROBES);
     this.partings = new Quota(MOST_PROBES);
     this.paused = false;
+    this.parted = false;
     this.roundTrip = roundTrip;
     this.suspectAt = this.deadline = this.heardAt;
     this.again = times.answer;
@@ -469,7 +470,6 @@ class Watch {
 
   /** Something happened after which the connection may be gone. @param {boolean} newNetwork */
   probe(newNetwork) {
-    this.paused = false;
     if (this.probes.take(this.clock.now())) {
       this.lookNow(newNetwork ? clamp(4 * this.roundTrip, PROBE) : PROBE[1]);
     } else if (!this.doubting) {
@@ -549,14 +549,29 @@ class Watch {
     this.wasLate ||= late > LATE;
   }
 
-  /** The page stops, though its browser goes on to answer pings for it; {@link probe} goes on. */
+  /** The page stops, though its browser goes on to answer pings for it. What was asked measures nothing any more. */
   pause() {
     if (this.partings.take(this.clock.now())) {
+      this.parted = true;
       this.listener.send(format('away', {}));
     }
     this.alarm.clear();
-    this.doubting = false;
+    this.asked.clear();
+    this.doubting = this.wasLate = this.askedAgain = false;
     this.paused = true;
+  }
+
+  /** The page goes on. A server that was told of its parting hears of its return, however often hints flap. */
+  resume() {
+    this.paused = false;
+    if (this.parted || this.probes.take(this.clock.now())) {
+      this.parted = false;
+      this.lookNow(PROBE[1]);
+    } else {
+      this.rest();
+      this.doubting = true; // it is not asked yet, but has to be heard
+    }
+    this.hinted = true;
   }
 }
 
@@ -698,7 +713,7 @@ function seconds(ms) {
 
 // ---- the client
 
-/** Hints dial at once at most so often, and probes that failed. */
+/** Hints dial at once at most so often, a network that is back does, and probes that failed. */
 const HURRY_PAUSE = 5_000;
 
 /** How often a socket that is full is looked at. */
@@ -728,6 +743,8 @@ export class PresenceClient {
 
   /** What runs before there is a socket; a result for another attempt is not wanted. @type {Attempt | null} */
   #attempt = null;
+  /** Of an attempt that is over. @type {AbortController | undefined} */
+  #unwanted;
   /** The only socket. @type {Link | null} */
   #link = null;
   /** @type {Watch | null} */
@@ -747,8 +764,8 @@ export class PresenceClient {
   /** @type {number | null} */
   #onlineSince = null;
   #notBefore = -Infinity;
-  /** A probe that fails without a network must not keep that network's return from being used. */
-  #hurriedAt = { probe: -Infinity, hint: -Infinity };
+  /** A probe that fails without a network, or another hint, must not keep that network's return from being used. */
+  #hurriedAt = { probe: -Infinity, hint: -Infinity, network: -Infinity };
   #introducedAt = 0;
 
   /** @param {string | readonly string[]} uris @param {Options} [options] */
@@ -805,7 +822,7 @@ export class PresenceClient {
 
   probe(why = 'asked to probe') {
     this.#doubtLink(false);
-    this.#hurry(why);
+    this.#hurry(why, 'hint');
   }
 
   close(reason = 'closed') {
@@ -1114,7 +1131,7 @@ export class PresenceClient {
 
   #forgetConnection() {
     this.#credit();
-    this.#attempt?.controller.abort();
+    this.#unwanted = this.#attempt?.controller ?? this.#unwanted;
     this.#attempt = null;
     this.#link = null;
     this.#watch = null;
@@ -1178,12 +1195,12 @@ export class PresenceClient {
   /** A socket that was connecting over the old network may hang for minutes, and so may a ticket. */
   #networkIsBack() {
     this.#uris.forgive();
-    if (this.#is('connecting', 'introducing') && this.#mayHurry('hint')) {
+    if (this.#is('connecting', 'introducing') && this.#mayHurry('network')) {
       this.#abandon(SERVER_SILENT, 'the network is back');
       this.#comeBack('the network is back', { atOnce: true });
     } else {
       this.#doubtLink(true);
-      this.#hurry('the network is back');
+      this.#hurry('the network is back', 'network');
     }
   }
 
@@ -1210,7 +1227,7 @@ export class PresenceClient {
     }
     if (this.#link?.isOpen) {
       this.#tell(this.#watch ? 'suspect' : 'online', name);
-      this.#watch?.probe(false);
+      this.#watch?.resume();
       this.#flush();
     } else {
       this.#abandon(PAGE_LEFT, name);
@@ -1226,19 +1243,19 @@ export class PresenceClient {
     this.#tell('waiting', why, { retryAt: Math.ceil(this.#environment.wall() + delay) });
   }
 
-  /** @param {string} why */
-  #hurry(why) {
-    if (this.#is('waiting') && this.#clock.now() >= this.#notBefore && this.#mayHurry('hint')) {
+  /** @param {string} why @param {'hint' | 'network'} cause */
+  #hurry(why, cause) {
+    if (this.#is('waiting') && this.#clock.now() >= this.#notBefore && this.#mayHurry(cause)) {
       this.#dial(why);
     }
   }
 
-  /** @param {'probe' | 'hint'} why */
-  #mayHurry(why) {
+  /** @param {'probe' | 'hint' | 'network'} cause */
+  #mayHurry(cause) {
     const now = this.#clock.now();
-    const may = now - this.#hurriedAt[why] >= HURRY_PAUSE;
+    const may = now - this.#hurriedAt[cause] >= HURRY_PAUSE;
     if (may) {
-      this.#hurriedAt[why] = now;
+      this.#hurriedAt[cause] = now;
     }
     return may;
   }
@@ -1256,6 +1273,7 @@ export class PresenceClient {
     const { uri } = previous;
     this.#state = Object.freeze({ name, reason, uri, attempt: this.#attempts, code: null, retryAt: null, ...more });
     this.#emit('state', this.#state, previous);
+    this.#unwanted?.abort(); // last too: whoever hears of that may close
   }
 
   /** @template {keyof Events} K @param {K} event @param {Parameters<Events[K]>} values */

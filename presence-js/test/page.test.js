@@ -55,6 +55,35 @@ test('a network that is away for some seconds is used as soon as it is back', ()
   assert.equal(f.sockets.length, 3);
 });
 
+test('a network that is back is used at once, although the page was shown before, and dialled in vain', () => {
+  const f = Fixture.online();
+  f.live(60_000);
+  f.socket.end(1006);
+  f.world.chance = 0.99;
+
+  f.world.show('visible');
+  f.socket.end(1006); // there is no network yet: that fails at once
+  f.advance(900);
+  const before = f.sockets.length;
+  f.world.onPage('online');
+
+  assert.equal(before, 2);
+  assert.equal(f.sockets.length, 3);
+});
+
+test('a socket that hangs because the page was shown before its network was back is replaced', () => {
+  const f = Fixture.online();
+  f.socket.end(1006);
+
+  f.world.show('visible');
+  f.advance(900);
+  f.world.onPage('online');
+  f.advance(0);
+
+  assert.equal(f.sockets.length, 3);
+  assert.equal(f.living, 1);
+});
+
 test('over a slow network a probe has four round trips, and 2 s at most', () => {
   /** @param {number} roundTrip @param {number} patience */
   const expectPatience = (roundTrip, patience) => {
@@ -261,6 +290,77 @@ test('a page that flaps says so five times in 10 s', () => {
 
   assert.equal(f.socket.beats.filter((beat) => beat === 'away').length, 5);
   assert.equal(f.sockets.length, 1);
+});
+
+test('a page that flaps says each time that it is back, and is online once it is heard', () => {
+  const f = Fixture.online();
+
+  for (let i = 0; i < 40; i++) {
+    f.world.onDocument('freeze');
+    f.world.onDocument('resume');
+    f.advance(200);
+    f.socket.say('alive');
+  }
+
+  const partings = f.socket.beats.filter((beat) => beat === 'away' || beat.startsWith('ask'));
+  assert.equal(partings.lastIndexOf('away') < partings.length - 1, true);
+  assert.equal(f.state, 'online');
+  assert.ok(f.socket.beats.length <= 20);
+});
+
+test('a page that flaps while its server says nothing says that it is back', () => {
+  const f = Fixture.online();
+
+  for (let i = 0; i < 5; i++) {
+    f.world.onDocument('freeze');
+    f.world.onDocument('resume');
+  }
+
+  assert.match(f.socket.beats.at(-1) ?? '', /^ask/);
+});
+
+test('a page that resumes after many hints says that it is back', () => {
+  const f = Fixture.online();
+  for (let i = 0; i < 5; i++) {
+    f.world.onPage('offline');
+    f.socket.say('alive');
+  }
+  f.world.onDocument('freeze');
+
+  f.world.onDocument('resume');
+  f.socket.say('alive');
+
+  assert.match(f.socket.beats.at(-1) ?? '', /^ask/);
+  assert.equal(f.state, 'online');
+});
+
+test('a connection that turns out closed when a flapping page resumes is replaced at once', () => {
+  const f = Fixture.online();
+  f.live(60_000);
+  for (let i = 0; i < 12; i++) {
+    f.world.onDocument('freeze');
+    f.world.onDocument('resume');
+    f.socket.say('alive');
+  }
+
+  f.world.onDocument('freeze');
+  f.world.onDocument('resume');
+  f.socket.end(1006);
+  f.advance(0);
+
+  assert.equal(f.sockets.length, 2);
+});
+
+test('the time that a page was in the cache is no round trip', () => {
+  const f = Fixture.online();
+  f.advance(5_000);
+  f.world.onPage('pagehide', { persisted: true });
+  f.world.block(90_000);
+
+  f.world.onPage('pageshow', { persisted: true });
+  f.socket.beat('answer id=1');
+
+  assert.equal(f.client.roundTrip, 0);
 });
 
 test('back from the cache a connection is suspect until it is heard', () => {

@@ -87,6 +87,41 @@ test('a callback that hangs is given up after its timeout', async () => {
   assert.ok(signals[0].aborted);
 });
 
+test('a callback that closes the client when its ticket is not wanted any more is obeyed', async () => {
+  /** @type {Fixture} */
+  const f = new Fixture({
+    ticketTimeout: 3_000,
+    ticket: ({ signal }) => {
+      signal.addEventListener('abort', () => f.client.close('nobody signed in'));
+      return new Promise(() => {});
+    },
+  });
+  f.client.connect();
+  await settle();
+
+  f.advance(3_250);
+  const { timers } = f.world;
+  f.advance(60_000);
+
+  assert.equal(f.state, 'stopped');
+  assert.equal(timers.size, 0);
+  assert.equal(f.sockets.length, 0);
+});
+
+test('a ticket that nobody wants is aborted also if a listener closes the client first', async () => {
+  /** @type {AbortSignal[]} */
+  const signals = [];
+  const f = new Fixture({ ticket: ({ signal }) => { signals.push(signal); return new Promise(() => {}); } });
+  f.client.on('state', ({ name }) => name === 'waiting' && f.client.close());
+  f.client.connect();
+  await settle();
+
+  f.advance(10_250);
+
+  assert.deepEqual(signals.map(({ aborted }) => aborted), [true]);
+  assert.equal(f.state, 'stopped');
+});
+
 test('a ticket that is fetched while the network comes back is fetched anew', async () => {
   /** @type {AbortSignal[]} */
   const signals = [];
