@@ -54,6 +54,10 @@ final class ClientRun implements ClientLink.Owner, ClientAttempt.Owner, ClientWa
   private final ClientHurry afterProbe = new ClientHurry();
 
   private final ClientHurry whenAsked = new ClientHurry();
+
+  /** A server may take too many pings for an attack, and end the connection for good. */
+  private final HeartbeatQuota probes = new HeartbeatQuota();
+
   private boolean stopped;
 
   /** Read by the container's threads: whether the server has welcomed this connection. */
@@ -209,7 +213,9 @@ final class ClientRun implements ClientLink.Owner, ClientAttempt.Owner, ClientWa
   @Override
   public void suspected(Duration silence) {
     outbox.hold();
-    tell(Name.SUSPECT, "silent for " + text(silence));
+    if (!client.state().is(Name.SUSPECT)) { // a probe shortens a doubt that is told already
+      tell(Name.SUSPECT, "silent for " + text(silence));
+    }
   }
 
   @Override
@@ -236,7 +242,7 @@ final class ClientRun implements ClientLink.Owner, ClientAttempt.Owner, ClientWa
         () -> {
           if (client.state().is(Name.WAITING)) {
             hurry();
-          } else {
+          } else if (probes.take(alarm.now())) {
             watch().ifPresent(ClientWatch::probe);
           }
         });

@@ -68,11 +68,16 @@ final class ClientWatch {
     }
   }
 
-  /** Asks now, unless it is asking. */
+  /** Asks now; who is asking already does not wait longer than for this. */
   void probe() {
     hinted = true;
+    Duration wait = times.answer().compareTo(PROBE) < 0 ? times.answer() : PROBE;
+    long end = alarm.now() + wait.toNanos();
     if (!doubting) {
-      doubt(times.answer().compareTo(PROBE) < 0 ? times.answer() : PROBE);
+      doubt(wait);
+    } else if (end - deadline < 0) {
+      deadline = end;
+      suspect(Duration.ZERO);
     }
   }
 

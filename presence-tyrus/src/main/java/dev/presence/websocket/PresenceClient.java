@@ -148,8 +148,9 @@ public final class PresenceClient implements AutoCloseable {
 
   /**
    * Makes sure of the server now, for whoever hears of a change of network or a wake from sleep:
-   * asks, waits 2 s at most ({@code answer} if that is shorter), and if nothing arrives connects at
-   * once without blaming the endpoint. If it only waits, connects now. Each at most once in 5 s.
+   * asks, at most 20 times in 10 s, waits 2 s at most ({@code answer} if that is shorter), and if
+   * nothing arrives connects at once without blaming the endpoint. If it only waits, connects now.
+   * Connects so at most once in 5 s each.
    */
   public void probe() {
     ClientRun running = running();

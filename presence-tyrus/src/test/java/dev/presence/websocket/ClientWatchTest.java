@@ -153,6 +153,22 @@ class ClientWatchTest {
   }
 
   @Test
+  void howeverOftenAProbeIsAskedForAServerIsAskedTwentyTimesInTenSeconds() throws Exception {
+    ClientLab lab = new ClientLab().connected();
+    for (int i = 0; i < 300; i++) {
+      lab.client.probe();
+    }
+    assertThat(lab.server.last().pings).hasSize(20);
+
+    lab.pass(ofSeconds(10));
+    int asked = lab.server.last().pings.size();
+    lab.client.probe();
+
+    assertThat(lab.server.last().pings).hasSize(asked + 1);
+    assertThat(lab.state()).isEqualTo(ONLINE);
+  }
+
+  @Test
   void aProbeThatFindsNobodyWithinTwoSecondsIsFollowedByADialAtOnce() throws Exception {
     ClientLab lab = silentServer();
     lab.client.probe();
@@ -161,6 +177,45 @@ class ClientWatchTest {
     lab.pass(ofMillis(1));
     assertThat(lab.server.attempts).hasSize(2);
     assertThat(lab.state()).isEqualTo(ONLINE);
+  }
+
+  @Test
+  void aProbeShortensADoubtThatIsUnderWay() throws Exception {
+    ClientLab lab = silentServer().pass(ofMillis(5_500));
+    lab.client.probe();
+    assertThat(lab.server.last().pings).hasSize(1);
+    assertThat(lab.state()).isEqualTo(SUSPECT);
+    lab.pass(ofMillis(2_249));
+    assertThat(lab.server.attempts).hasSize(1);
+
+    lab.pass(ofMillis(1));
+
+    assertThat(lab.server.attempts).hasSize(2);
+    assertThat(lab.state()).isEqualTo(ONLINE);
+    assertThat(lab.names()).containsOnlyOnce(SUSPECT);
+  }
+
+  @Test
+  void aProbeOfAServerThatIsSuspectTellsSoNoSecondTime() throws Exception {
+    ClientLab lab = silentServer().pass(ofSeconds(7));
+    assertThat(lab.state()).isEqualTo(SUSPECT);
+
+    lab.client.probe();
+    lab.pass(ofMillis(2_250));
+
+    assertThat(lab.server.attempts).hasSize(2);
+    assertThat(lab.names()).containsOnlyOnce(SUSPECT);
+  }
+
+  @Test
+  void aProbeLengthensNoDoubtThatIsUnderWay() throws Exception {
+    ClientLab lab = silentServer().pass(ofSeconds(9));
+    lab.client.probe();
+    lab.pass(ofMillis(1_249));
+    assertThat(lab.server.attempts).hasSize(1);
+    lab.pass(ofMillis(1));
+    assertThat(lab.server.attempts).hasSize(2);
+    assertThat(lab.names()).containsOnlyOnce(SUSPECT);
   }
 
   @Test
