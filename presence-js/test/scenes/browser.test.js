@@ -83,11 +83,12 @@ stage.scene('pages behind another', several, async ([hidden, frozen, left, hinte
   await stage.browser.open(); // in front of all
   await Promise.all([hidden, frozen, left, hinted].map((page) => page.tab.turns('hidden')));
 
+  // Before the others make the browser busy: the answer has half a second.
+  await t.test('a page that is told of a change of network asks, and loses nothing', () => isHinted(hinted));
   await Promise.all([
     t.test('a hidden page answers in time, though its timers do not run', (t) => staysHidden(hidden, t)),
     t.test('a frozen page is listed as frozen until it is resumed', (t) => freezes(frozen, t)),
     t.test('a page in the back/forward cache is listed as frozen until it is shown again', (t) => isLeft(left, t)),
-    t.test('a page that is told of a change of network asks, and loses nothing', () => isHinted(hinted)),
     t.test('a page that is closed says so', (t) => isClosed(t)),
   ]);
 });
@@ -167,7 +168,9 @@ async function isHinted(page) {
   await page.tab.evaluate("dispatchEvent(new Event('offline')), dispatchEvent(new Event('online'))");
   await rest(ANSWER);
 
-  assert.deepEqual(page.unseen, []);
+  // On a machine that is busy for a quarter of a second a doubt is shown, and passes.
+  assert.deepEqual(page.unseen.filter((name) => name !== 'suspect' && name !== 'online'), []);
+  assert.equal(await page.tab.evaluate('performing.client.state.name'), 'online');
   assert.equal(sessions(page), 1);
 }
 
