@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Many agents and consoles, for long; the profile {@code console-load} runs it. */
 class ConsoleLoad {
@@ -14,6 +16,7 @@ class ConsoleLoad {
   private static final int CONSOLES = 20;
 
   @Test
+  @Timeout(value = 25, unit = TimeUnit.MINUTES)
   void noConsoleIsMoreThanASecondBehindNobodyIsEvictedAndMemoryStaysFlat() throws Exception {
     ConsoleLoads load = new ConsoleLoads(AGENTS, WATCHED, CONSOLES);
 

@@ -24,19 +24,29 @@ final class TestClient extends Endpoint implements AutoCloseable {
   private final Consumer<String> listener;
   private volatile Session session;
 
+  /** Keeps the texts. */
+  private TestClient() {
+    this.listener = texts::add;
+  }
+
   private TestClient(Consumer<String> listener) {
     this.listener = listener;
   }
 
   static TestClient connect(URI uri, String token) throws Exception {
-    return connect(uri, token, text -> {});
+    return connected(new TestClient(), uri, token);
   }
 
   /**
+   * One that keeps no text: a console under load is told gigabytes.
+   *
    * @param listener told each text when it arrives, on the container's thread
    */
   static TestClient connect(URI uri, String token, Consumer<String> listener) throws Exception {
-    TestClient client = new TestClient(listener);
+    return connected(new TestClient(listener), uri, token);
+  }
+
+  private static TestClient connected(TestClient client, URI uri, String token) throws Exception {
     client.session = ClientManager.createClient().connectToServer(client, authorized(token), uri);
     return client;
   }
@@ -55,12 +65,7 @@ final class TestClient extends Endpoint implements AutoCloseable {
 
   @Override
   public void onOpen(Session opened, EndpointConfig config) {
-    opened.addMessageHandler(
-        String.class,
-        text -> {
-          listener.accept(text);
-          texts.add(text);
-        });
+    opened.addMessageHandler(String.class, listener::accept);
   }
 
   @Override
@@ -77,7 +82,7 @@ final class TestClient extends Endpoint implements AutoCloseable {
     session.getBasicRemote().sendText(text);
   }
 
-  /** The next text of the server's. */
+  /** The next text of the server's, if they are kept. */
   String text() throws InterruptedException {
     String text = texts.poll(30, TimeUnit.SECONDS);
     if (text == null) {
