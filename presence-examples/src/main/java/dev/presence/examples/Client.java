@@ -20,7 +20,13 @@ final class Client {
   /** Messages of one client that nobody understands, in a minute. */
   static final int MOST_MALFORMED = 20;
 
+  /** Hellos of one client, in a minute: each is told to whoever watches it. */
+  static final int MOST_HELLOS = 20;
+
   private final PeerSession session;
+
+  /** Guarded by itself. */
+  private final Rate hellos = new Rate(MOST_HELLOS, Duration.ofMinutes(1));
 
   /** Guarded by itself. */
   private final Rate malformed = new Rate(MOST_MALFORMED, Duration.ofMinutes(1));
@@ -46,6 +52,13 @@ final class Client {
   boolean mayBabble(long now) {
     synchronized (malformed) {
       return malformed.allows(now);
+    }
+  }
+
+  /** One more hello of its; false if that was one too many. */
+  boolean mayIntroduceItself(long now) {
+    synchronized (hellos) {
+      return hellos.allows(now);
     }
   }
 

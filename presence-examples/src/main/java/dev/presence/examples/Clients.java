@@ -175,7 +175,11 @@ final class Clients implements AutoCloseable {
     }
   }
 
-  private static void introduced(Client client, ClientMessage.Hello hello) {
+  private void introduced(Client client, ClientMessage.Hello hello) {
+    if (!client.mayIntroduceItself(time.nanoTime())) {
+      throw new BadRequestException(
+          "a client may say %d hellos in a minute".formatted(Client.MOST_HELLOS));
+    }
     client.offers(hello.commands());
     client.watchers().offer(hello.streams());
   }

@@ -12,14 +12,18 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class MalformedIT {
   @RegisterExtension final TestServer server = new TestServer();
 
-  /** The server may hang up before all of it is sent. */
+  /** The server may hang up before all of it is sent; whether it did, the test asks. */
   private static void babble(TestClient client, int times) {
+    repeat("{no message", client, times);
+  }
+
+  private static void repeat(String text, TestClient client, int times) {
     try {
       for (int i = 0; i < times; i++) {
-        client.say("{no message");
+        client.say(text);
       }
     } catch (IOException | IllegalStateException | RejectedExecutionException closed) {
-      assertThat(client.isOpen()).isFalse();
+      // What is sent next would fail as well.
     }
   }
 
@@ -35,8 +39,28 @@ class MalformedIT {
       assertThat(server.registry().departures().get(0).reason())
           .isEqualTo(LeaveReason.CLOSED_BY_SERVER);
       assertThat(server.api("/metrics").body())
-          .contains("server_refusals_total{limit=\"malformed_messages\"} ");
+          .contains("server_refusals_total{limit=\"malformed_messages\"} ")
+          .doesNotContain("server_refusals_total{limit=\"malformed_messages\"} 0.0");
       assertThat(bystander.isOpen()).isTrue();
+    }
+  }
+
+  /** Each hello is told to whoever watches: without a limit it would be a way round theirs. */
+  @Test
+  void whoKeepsIntroducingItselfIsDisconnectedBeforeItFloodsWhoWatches() throws Exception {
+    try (TestClient introducing = server.joined("introducing");
+        TestConsole console = TestConsole.loaded(server.port())) {
+      console.watch(server.registry().findUser("introducing").get(0).id());
+      console.next("watch");
+
+      String hello = "{\"type\":\"hello\",\"streams\":[\"metrics\"]}";
+      repeat(hello, introducing, 2 * (Client.MOST_HELLOS + Client.MOST_MALFORMED));
+
+      assertThat(introducing.closeReason().getCloseCode().getCode()).isEqualTo(4410);
+      console.next("unwatched");
+      assertThat(console.seen())
+          .filteredOn(news -> news.get("type").asText().equals("watch"))
+          .hasSize(1 + Client.MOST_HELLOS);
     }
   }
 
