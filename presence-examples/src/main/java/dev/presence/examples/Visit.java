@@ -18,7 +18,7 @@ record Visit(String address, Principal principal, String userAgent) {
   private static final String KEY = Visit.class.getName();
 
   Visit {
-    String plain = userAgent.replaceAll("\\p{Cntrl}", " ").strip();
+    String plain = userAgent.replaceAll("\\p{Cc}", " ").strip();
     userAgent = plain.length() > LONGEST ? plain.substring(0, LONGEST) : plain;
   }
 

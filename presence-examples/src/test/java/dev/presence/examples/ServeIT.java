@@ -2,9 +2,11 @@ package dev.presence.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ServeIT {
@@ -74,6 +76,34 @@ class ServeIT {
       assertThat(client.closeReason().getCloseCode().getCode()).isEqualTo(1001);
       assertThat(server.exitCode(ENDS_WITHIN)).isEqualTo(143);
       assertThat(server.err()).noneMatch(line -> line.contains("Exception"));
+    }
+  }
+
+  @Test
+  void whatIsLoggedOfAReasonIsOneLineAndTellsATerminalNothing() throws Exception {
+    List<String> inUtf8 =
+        List.of("-Dfile.encoding=UTF-8", "-jar", System.getProperty("presence.server.jar"));
+    try (ChildProcess server =
+            ChildProcess.java(
+                inUtf8,
+                "serve",
+                "--port=0",
+                "--admin-token=" + TestServer.ADMIN,
+                "--client-token=" + TestServer.CLIENT);
+        TestClient anna =
+            TestClient.connect(TestServer.client(server.port(), "anna"), TestServer.CLIENT)) {
+      int port = server.port();
+      TestServer.await("anna is listed", ENDS_WITHIN, () -> sessions(port).contains("anna"));
+      String id = new ObjectMapper().readTree(sessions(port)).get(0).get("id").asText();
+
+      String path = "/api/sessions/" + id + "?reason=bye%C2%9B2J%E2%80%AE%0Anow";
+      RawHttp.request("DELETE", port, path, "Authorization: Bearer " + TestServer.ADMIN);
+
+      assertThat(anna.closeReason().getCloseCode().getCode()).isEqualTo(4410);
+      TestServer.await(
+          "the reason",
+          ENDS_WITHIN,
+          () -> server.err().stream().anyMatch(line -> line.endsWith("an admin: bye 2J  now")));
     }
   }
 
