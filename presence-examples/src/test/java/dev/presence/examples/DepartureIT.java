@@ -8,13 +8,16 @@ import dev.presence.Departure;
 import dev.presence.HeartbeatPolicy;
 import dev.presence.LeaveReason;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The main job of it all, seen through the reference server. */
 class DepartureIT {
+  /** Patient enough for a healthy client whose thread the machine keeps waiting. */
   private static final HeartbeatPolicy POLICY =
-      HeartbeatPolicy.whenIdle(Duration.ofMillis(600), Duration.ofSeconds(2));
+      HeartbeatPolicy.whenIdle(Duration.ofMillis(600), Duration.ofSeconds(5));
+
   private static final Duration BOUND = POLICY.detectionBound().orElseThrow();
   private static final Duration TICKS_AND_A_SECOND = Duration.ofMillis(1_300);
   private static final Duration LONGEST_EXCUSE = Duration.ofSeconds(5);
@@ -30,14 +33,14 @@ class DepartureIT {
       TestServer.await(
           "both are listed", TestServer.SOON, () -> server.registry().sessions().size() == 2);
       proxy.cut();
-      long cut = System.nanoTime();
+      Instant cut = Instant.now();
       TestServer.await(
           "the victim is gone",
-          BOUND.plus(TICKS_AND_A_SECOND).plus(LONGEST_EXCUSE),
+          TestServer.SOON,
           () -> server.registry().findUser("victim").isEmpty());
-      Duration took = Duration.ofNanos(System.nanoTime() - cut);
 
       Departure departure = server.registry().departures().get(0);
+      Duration took = Duration.between(cut, departure.leftAt());
       assertThat(departure.reason()).isEqualTo(LeaveReason.DEAD);
       Duration excuse = departure.pingDelay().plus(departure.standstill());
       assertThat(excuse).isLessThan(LONGEST_EXCUSE);

@@ -12,9 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class GhostConsoleIT {
+  /** Patient enough for a client whose thread the machine keeps waiting. */
   @RegisterExtension
   final TestServer server =
-      TestServer.with(HeartbeatPolicy.whenIdle(Duration.ofMillis(600), Duration.ofSeconds(2)));
+      TestServer.with(HeartbeatPolicy.whenIdle(Duration.ofMillis(600), Duration.ofSeconds(5)));
 
   @Test
   void theEvictionOfTheLastWatchersGhostStopsTheStream() throws Exception {
