@@ -14,8 +14,6 @@ export class LiveView {
   #body = h('tbody');
   #table = h('table', {}, h('caption', { class: 'hidden' }, 'Readings of the last two minutes'),
     h('thead', {}, h('tr', {}, ...['Reading', 'Now', 'Lowest', 'Highest'].map((title) => h('th', { scope: 'col' }, title)))), this.#body);
-  /** @type {Map<string, HTMLTableRowElement>} */
-  #lines = new Map();
   #note = h('p', { class: 'note' });
   #panes = h('div', { class: 'panes' }, h('div', { class: 'charts' }, ...this.#charts.map(({ element }) => element)), this.#table);
   element = h('div', { class: 'live' }, this.#note, this.#panes);
@@ -27,13 +25,12 @@ export class LiveView {
     this.#panes.hidden = watching.samples.length === 0;
     this.#charts.forEach((chart) => chart.paint(watching.samples, now));
     const last = watching.samples.at(-1)?.values ?? {};
-    arrange(this.#body, Object.keys(last).map((name) => this.#line(name, watching)));
+    const rows = new Map([...this.#body.rows].map((row) => [row.dataset.reading, row])); // none is kept that is not shown: clients make up names
+    arrange(this.#body, Object.keys(last).map((name) => this.#line(rows.get(name) ?? line(name), name, watching)));
   }
 
-  /** @param {string} name @param {Watching} watching */
-  #line(name, { samples }) {
-    const row = this.#lines.get(name) ?? line(name);
-    this.#lines.set(name, row);
+  /** @param {HTMLTableRowElement} row @param {string} name @param {Watching} watching */
+  #line(row, name, { samples }) {
     const all = samples.map(({ values }) => values[name]).filter((value) => value !== undefined);
     [all.at(-1) ?? 0, Math.min(...all), Math.max(...all)].forEach((value, i) => say(row.cells[i + 1], reading(name, value)));
     return row;
