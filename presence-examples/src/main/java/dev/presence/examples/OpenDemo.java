@@ -1,5 +1,6 @@
 package dev.presence.examples;
 
+import java.awt.AWTError;
 import java.awt.Desktop;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class OpenDemo {
       if (!GraphicsEnvironment.isHeadless() && Desktop.isDesktopSupported()) {
         Desktop.getDesktop().browse(page);
       }
-    } catch (IOException | UnsupportedOperationException | LinkageError e) {
+    } catch (IOException | UnsupportedOperationException | LinkageError | AWTError e) {
       LOG.debug("no browser opens: {}", e.toString());
     }
   }
