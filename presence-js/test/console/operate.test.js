@@ -34,7 +34,7 @@ stage.scene('whoever does not know the token sees nothing, and whoever signs out
   assert.equal(await page.text('.grid, .summary'), '');
 
   await page.signIn(stage.server.adminToken);
-  await page.reads('#link', 'live');
+  await page.isTold();
   await page.feed([{ type: 'sessions', sessions: [], last: true }]); // also without those that left lately
   await page.reads('.empty h2', 'No clients yet');
   await page.reads('.empty pre', new RegExp(`agent --server ws://${stage.office.server}:${stage.server.port}/client`));

@@ -170,6 +170,12 @@ export class ConsolePage {
     await this.click('.sign-in button');
   }
 
+  /** Waits until it is live and has the first figures, which come behind all of the list. */
+  async isTold() {
+    await this.reads('#link', 'live');
+    await eventually(() => this.call(hasFigures), 'the first figures');
+  }
+
   /** @param {string} hash */
   async go(hash) {
     await this.evaluate(`location.hash = ${JSON.stringify(hash)}`);
@@ -254,6 +260,11 @@ function fill(selector, text) {
 function rowOf(user) {
   const rows = [...document.querySelectorAll('.rows > .row')];
   return rows.find((row) => row.querySelector('.user')?.textContent === user)?.id ?? '';
+}
+
+async function hasFigures() {
+  const { app } = await import(`${location.origin}/console/app.js`);
+  return app.model.stats !== null;
 }
 
 /** @param {unknown[]} messages */

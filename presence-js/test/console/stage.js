@@ -70,11 +70,11 @@ export class ConsoleStage {
     return page;
   }
 
-  /** A page that is live. */
+  /** A page that is live, and has been told who is there: what a test feeds it is not taken away again. */
   async operator() {
     const page = await this.page();
     await page.signIn(this.server.adminToken);
-    await page.reads('#link', 'live');
+    await page.isTold();
     return page;
   }
 
