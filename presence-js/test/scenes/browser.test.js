@@ -39,6 +39,7 @@ stage.scene('a main thread that is blocked for 20 s', async () => [await stage.p
 
   await page.block(20_000);
   await rest(3_000);
+  await eventually(() => healths(page).at(-1) === 'ALIVE', 'listed as alive again');
 
   await t.test('raises no alarm of the client', () => assert.deepEqual(page.unseen, []));
   await t.test('is told by the server as it is', () => {
