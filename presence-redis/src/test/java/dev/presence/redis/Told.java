@@ -21,6 +21,7 @@ final class Told implements Consumer<DirectoryEvent> {
   private final List<String> mistakes = new ArrayList<>();
   private final Set<String> known = new HashSet<>();
   private Instant since = Instant.MAX;
+  private long lastLeft;
 
   /** It has been listening from now on at the latest. */
   synchronized void listens() {
@@ -39,6 +40,7 @@ final class Told implements Consumer<DirectoryEvent> {
       check(present.add(joined.member().id()), event);
     } else if (event instanceof DirectoryEvent.Left gone) {
       left.add(gone);
+      lastLeft = System.nanoTime();
       boolean before = isNew(gone.member().id()) && !gone.member().joinedAt().isAfter(since);
       check(present.remove(gone.member().id()) || before, event);
     } else if (event instanceof DirectoryEvent.Online user) {
@@ -70,6 +72,11 @@ final class Told implements Consumer<DirectoryEvent> {
 
   synchronized List<DirectoryEvent.Left> left() {
     return List.copyOf(left);
+  }
+
+  /** When a leave was told, the last time, by {@link System#nanoTime()}. */
+  synchronized long lastLeft() {
+    return lastLeft;
   }
 
   synchronized List<DirectoryEvent.Offline> offline() {
