@@ -12,7 +12,7 @@ final class RestartStorms {
       Storm.OUTAGE.plus(Storm.ALL_BACK_WITHIN).plus(Duration.ofSeconds(15));
 
   /** Well below the 5.25 s after which a client gives up that had just asked. */
-  private static final Duration SILENCE = Duration.ofSeconds(3);
+  private static final Duration SILENCE = Duration.ofSeconds(2);
 
   private RestartStorms() {}
 
@@ -87,7 +87,7 @@ final class RestartStorms {
     Thread.sleep(SILENCE.toMillis());
     new ProcessBuilder("kill", "-CONT", pid).start().waitFor();
     Thread.sleep(Storm.OUTAGE.toMillis());
-    assertThat(server.ask("left")).as("left because of a silence of 3 s").isEqualTo(before);
+    assertThat(server.ask("left")).as("left because of a silence").isEqualTo(before);
     assertThat(storm.lost()).as("clients that gave up").isZero();
   }
 
