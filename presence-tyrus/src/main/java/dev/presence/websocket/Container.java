@@ -49,6 +49,12 @@ interface Container {
     return false;
   }
 
+  /**
+   * Frees those who are blocked in a send, where the container does not when it loses a connection
+   * by itself. Never blocks.
+   */
+  default void freeSenders(Session session) throws UnreachableException {}
+
   /** Frees everything under the session, also after a close; to be called once. */
   void abort(Session session) throws UnreachableException;
 

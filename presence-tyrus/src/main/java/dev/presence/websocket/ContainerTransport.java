@@ -97,6 +97,15 @@ final class ContainerTransport implements Transport {
   }
 
   @Override
+  public void lost() {
+    try {
+      container.freeSenders(session);
+    } catch (UnreachableException | RuntimeException gone) {
+      LOG.debug("whoever sends on {} waits for the end of its timeout", channel, gone);
+    }
+  }
+
+  @Override
   public void terminate() {
     dropUnsent();
     try {

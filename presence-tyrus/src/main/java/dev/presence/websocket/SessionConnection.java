@@ -123,6 +123,11 @@ final class SessionConnection implements Connection {
     transport.terminate();
   }
 
+  /** As {@link Transport#lost}. */
+  void lost() {
+    transport.lost();
+  }
+
   @Override
   public LastLook lastLook() {
     return transport.lastLook();

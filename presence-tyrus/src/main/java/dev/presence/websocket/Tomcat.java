@@ -110,6 +110,12 @@ final class Tomcat implements Container {
     }
   }
 
+  /** A write that waits for room is forgotten if the read is the first to fail. */
+  @Override
+  public void freeSenders(Session session) throws UnreachableException {
+    freeSender(wrapper(session));
+  }
+
   /** After a {@code close} Tomcat's own {@code doClose} does nothing: then the socket it is. */
   @Override
   public void abort(Session session) throws UnreachableException {

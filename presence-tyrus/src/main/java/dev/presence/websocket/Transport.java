@@ -23,6 +23,12 @@ public interface Transport {
    */
   void terminate();
 
+  /**
+   * The container has told that it lost the connection: frees senders that it left blocked. Runs in
+   * its callback: never blocks or throws.
+   */
+  default void lost() {}
+
   /** Whether the socket is closed: a container may call a session closed that still has one. */
   boolean isReleased();
 

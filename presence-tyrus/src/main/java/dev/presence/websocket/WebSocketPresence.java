@@ -4,6 +4,7 @@ import dev.presence.DeadPeerDetector;
 import dev.presence.HeartbeatPolicy;
 import dev.presence.Identity;
 import dev.presence.JoinRefusedException;
+import dev.presence.LeaveReason;
 import dev.presence.PeerSession;
 import dev.presence.SessionRegistry;
 import jakarta.websocket.CloseReason;
@@ -232,7 +233,11 @@ public final class WebSocketPresence implements AutoCloseable {
     progress.forget(connection);
     connection.outbox().end(closing.detail());
     heartbeats.forget(connection.heartbeat());
-    return registry.leave(connection, closing.reason(), closing.detail());
+    boolean left = registry.leave(connection, closing.reason(), closing.detail());
+    if (closing.reason() == LeaveReason.CONNECTION_LOST) {
+      connection.lost();
+    }
+    return left;
   }
 
   /**
