@@ -81,6 +81,15 @@ class GuardedSendsIT {
     assertThat(report.get("taken")).as("encoded by us").isEqualTo("true");
   }
 
+  /** Tomcat alone forgets one: its timeout is 20 s, and that of the policy too. */
+  @ParameterizedTest
+  @EnumSource(names = {"TOMCAT", "SPRING"})
+  void a_sender_that_is_blocked_when_the_connection_is_lost_is_freed(ServerKind kind) {
+    Report report = run(kind, "lost");
+
+    assertThat(report.get("freed")).as(report.toString()).isEqualTo("true");
+  }
+
   @ParameterizedTest
   @EnumSource
   void the_applications_own_sends_beside_break_nothing_of_ours(ServerKind kind) {

@@ -30,7 +30,7 @@ import java.util.function.BooleanSupplier;
  * A server process that sends, to clients of its own on loopback, and reports what became of it.
  *
  * <p>Options are those of {@link ServerOptions}, and {@code scenario}: {@code order}, {@code
- * blocked}, {@code beside}, {@code broadcast} or {@code encoded}.
+ * blocked}, {@code beside}, {@code broadcast}, {@code encoded} or {@code lost}.
  */
 public final class SendMain {
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -66,6 +66,7 @@ public final class SendMain {
       case "beside" -> beside();
       case "broadcast" -> broadcast();
       case "encoded" -> encoded();
+      case "lost" -> lost();
       default -> throw new IllegalArgumentException("no scenario " + scenario);
     }
   }
@@ -113,14 +114,47 @@ public final class SendMain {
     }
   }
 
+  private Transport transport(Session session) throws Exception {
+    Object connection = ((Map<?, ?>) CONNECTIONS.of(presence)).get(session.getId());
+    return (Transport) TRANSPORT.of(connection);
+  }
+
   /** Whether the container is spared the encoding; no message of ours is on its way. */
   private boolean takesEncoded(Session session) throws Exception {
-    Object connection = ((Map<?, ?>) CONNECTIONS.of(presence)).get(session.getId());
-    Transport transport = (Transport) TRANSPORT.of(connection);
+    Transport transport = transport(session);
     CompletableFuture<SendResult> done = new CompletableFuture<>();
     ByteBuffer utf8 = ByteBuffer.wrap("once".getBytes(StandardCharsets.UTF_8));
     return transport.sendText(session.getAsyncRemote(), utf8, done::complete)
         && done.get(LIMIT.toSeconds(), TimeUnit.SECONDS).isOK();
+  }
+
+  // ---- the application's own sender, which the container has forgotten
+
+  private void lost() throws Exception {
+    try (QuietPeer peer = QuietPeer.connect(server, "anna")) {
+      Session session = session("anna");
+      Transport transport = transport(session);
+      Thread sender = new Thread(() -> Senders.flood("anna", session), "flood");
+      sender.setDaemon(true);
+      sender.start();
+      awaitBlocked(sender);
+
+      transport.lost();
+
+      sender.join(LIMIT.toMillis() / 6);
+      Out.report("lost", "freed", !sender.isAlive(), "pings", peer.pings());
+    }
+  }
+
+  /** Waiting, each time it is looked at in half a second. */
+  private static void awaitBlocked(Thread sender) {
+    int[] times = {0};
+    await(
+        () -> {
+          LockSupport.parkNanos(10_000_000);
+          times[0] = sender.getState() == Thread.State.TIMED_WAITING ? times[0] + 1 : 0;
+          return times[0] == 50;
+        });
   }
 
   private PeerSession peer(String user) {

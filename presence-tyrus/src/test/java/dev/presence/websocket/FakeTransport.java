@@ -6,11 +6,13 @@ import dev.presence.PeerSession;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A transport that tells what the test wants, and remembers what was done to it. */
 final class FakeTransport implements Transport {
   final CountDownLatch terminated = new CountDownLatch(1);
+  final AtomicInteger losses = new AtomicInteger();
   @Nullable String address;
   @Nullable LeaveReason closedBy;
   @Nullable Throwable failure;
@@ -21,6 +23,11 @@ final class FakeTransport implements Transport {
   @Override
   public void terminate() {
     terminated.countDown();
+  }
+
+  @Override
+  public void lost() {
+    losses.incrementAndGet();
   }
 
   @Override

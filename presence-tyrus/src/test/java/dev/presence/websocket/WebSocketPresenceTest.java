@@ -191,6 +191,28 @@ class WebSocketPresenceTest {
   }
 
   @Test
+  void aTransportIsToldThatItsConnectionIsLost() {
+    FakeTransport transport = new FakeTransport();
+    reinstall(WebSocketPresence.builder().transports(session -> Optional.of(transport)));
+    presence.join(ANNA, fake.session);
+
+    presence.leave(fake.session, ABNORMAL);
+
+    assertThat(transport.losses).hasValue(1);
+  }
+
+  @Test
+  void anOrderlyCloseLeavesTheTransportAlone() {
+    FakeTransport transport = new FakeTransport();
+    reinstall(WebSocketPresence.builder().transports(session -> Optional.of(transport)));
+    presence.join(ANNA, fake.session);
+
+    presence.leave(fake.session, new CloseReason(CloseCodes.NORMAL_CLOSURE, "bye"));
+
+    assertThat(transport.losses).hasValue(0);
+  }
+
+  @Test
   void whatTheTransportKnowsOfTheCloserDecides() {
     FakeTransport transport = new FakeTransport();
     transport.closedBy = LeaveReason.CLOSED_BY_SERVER;
