@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 @ServerEndpoint(ServerOptions.PATH)
 public final class BareEndpoint {
   private static final Duration IDLE = Duration.ofSeconds(25);
+  private static final Duration A_MOMENT = Duration.ofSeconds(1);
   private static final Duration PING = Duration.ofSeconds(10);
   private static final ScheduledExecutorService TIMER = Executors.newScheduledThreadPool(16);
   private static final Map<String, Future<?>> PINGS = new ConcurrentHashMap<>();
@@ -32,12 +33,22 @@ public final class BareEndpoint {
   @OnOpen
   public void opened(Session session) {
     String user = Sessions.hold(session);
-    session.setMaxIdleTimeout(IDLE.toMillis());
+    TIMER.schedule(() -> limitIdleTime(session), A_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
     PINGS.put(
         session.getId(),
         TIMER.scheduleAtFixedRate(
             () -> ping(session), PING.toMillis(), PING.toMillis(), TimeUnit.MILLISECONDS));
     Out.report("joined", "user", user, "session", session.getId());
+  }
+
+  /**
+   * Not at once: each session of Tyrus begins with an idle timer of 0 ms, which ends the session if
+   * a timeout has been set by the time it rings.
+   */
+  private static void limitIdleTime(Session session) {
+    if (session.isOpen()) {
+      session.setMaxIdleTimeout(IDLE.toMillis());
+    }
   }
 
   /** A failure ends the schedule and nothing else. */
