@@ -4,6 +4,7 @@ module dev.presence.redis {
   requires org.slf4j;
   requires transitive dev.presence.core;
   requires lettuce.core;
+  requires reactor.core; // in which the client wraps credentials
 
   exports dev.presence.redis;
 }

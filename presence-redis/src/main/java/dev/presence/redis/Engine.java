@@ -2,9 +2,12 @@ package dev.presence.redis;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.StaticCredentialsProvider;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
@@ -21,6 +24,7 @@ final class Engine implements AutoCloseable {
    */
   private static final Duration FIRST_PATIENCE = Duration.ofSeconds(10);
 
+  private static final int TRIES = 3;
   private static final Pattern FIELD = Pattern.compile("(?m)^(\\w+):(.*?)\\r?$");
   private static final RedisCodec<String, byte[]> CODEC =
       RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
@@ -36,7 +40,7 @@ final class Engine implements AutoCloseable {
    * @param wait how long the reading connection waits for events, beyond which it has patience
    */
   Engine(RedisURI uri, Keys keys, Duration patience, Duration wait) {
-    this.uri = RedisURI.builder(uri).withTimeout(FIRST_PATIENCE).build();
+    this.uri = atHand(RedisURI.builder(uri).withTimeout(FIRST_PATIENCE).build());
     this.keys = keys;
     this.patience = patience;
     this.wait = wait;
@@ -49,6 +53,17 @@ final class Engine implements AutoCloseable {
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
             .socketOptions(SocketOptions.builder().connectTimeout(FIRST_PATIENCE).build())
             .build());
+  }
+
+  /**
+   * The credentials now, not by a look-up of each handshake: that ends on another thread than the
+   * connection's, and the end of a connection that was refused can overtake the reason for it.
+   */
+  static RedisURI atHand(RedisURI uri) {
+    RedisCredentials credentials =
+        uri.getCredentialsProvider().resolveCredentials().toFuture().join();
+    uri.setCredentialsProvider(new StaticCredentialsProvider(credentials));
+    return uri;
   }
 
   /** Host and port, never the password. */
@@ -65,9 +80,9 @@ final class Engine implements AutoCloseable {
    * @throws IllegalStateException if it is none that will do
    */
   Link connect() {
-    StatefulRedisConnection<String, byte[]> writing = client.connect(CODEC);
+    StatefulRedisConnection<String, byte[]> writing = dial();
     try {
-      StatefulRedisConnection<String, byte[]> reading = client.connect(CODEC);
+      StatefulRedisConnection<String, byte[]> reading = dial();
       try {
         String run = checked(name(), writing.sync().info());
         if (!run.equals(checked(name(), reading.sync().info()))) {
@@ -82,6 +97,23 @@ final class Engine implements AutoCloseable {
       Link.end(writing);
       throw e;
     }
+  }
+
+  /**
+   * Again if the client cannot say what went wrong: a refusal that comes before the client listens
+   * for it is told as an {@link IllegalStateException} of its own.
+   */
+  private StatefulRedisConnection<String, byte[]> dial() {
+    for (int i = 1; i < TRIES; i++) {
+      try {
+        return client.connect(CODEC);
+      } catch (RedisConnectionException e) {
+        if (!(e.getCause() instanceof IllegalStateException)) {
+          throw e;
+        }
+      }
+    }
+    return client.connect(CODEC);
   }
 
   /** The id of its run, if it will do. */

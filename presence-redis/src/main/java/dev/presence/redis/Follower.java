@@ -116,6 +116,7 @@ final class Follower implements Runnable {
 
   private void follow(Link link) throws InterruptedException {
     try {
+      resyncing = true; // before it follows: what is shown is as old as the outage
       following = true;
       open(link);
       read(link, Duration.ZERO); // what has passed meanwhile, without waiting
@@ -143,7 +144,6 @@ final class Follower implements Runnable {
       lastMail = "0-0";
     }
     if (lost) {
-      resyncing = true;
       awaitEverybody(link);
       resync(link);
       incarnation = link.incarnation();

@@ -23,6 +23,7 @@ class ArchitectureTest {
               "org.slf4j..",
               "org.jspecify.annotations..",
               "io.lettuce..",
+              "reactor.core.publisher", // in which the client wraps credentials
               "dev.presence",
               "dev.presence.redis");
 

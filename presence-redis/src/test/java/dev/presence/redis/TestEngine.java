@@ -25,14 +25,19 @@ final class TestEngine implements AutoCloseable {
   /** Where set, a missing engine is a failure and not a reason to pass the test by. */
   static final String REQUIRED = "presence.require.redis";
 
-  private static final int TRIES = 100;
+  /** Another engine than the one on the PATH. */
+  private static final String PROGRAM = "presence.redis.program";
+
+  private static final int TRIES = 5;
+  private static final int LOOKS = 100;
   private static final List<String> PROGRAMS = List.of("redis-server", "valkey-server");
 
-  private final int port = freePort();
+  private final int port;
   private final List<String> settings;
   private Process process;
 
-  private TestEngine(List<String> settings) {
+  private TestEngine(int port, List<String> settings) {
+    this.port = port;
     this.settings = settings;
     process = launch();
   }
@@ -43,7 +48,28 @@ final class TestEngine implements AutoCloseable {
    * @param settings of its command line
    */
   static TestEngine start(String... settings) {
-    return new TestEngine(List.of(settings));
+    return start(List.of(settings), TRIES);
+  }
+
+  /** Another process may be given the port between the look and the launch. */
+  private static TestEngine start(List<String> settings, int tries) {
+    try {
+      return new TestEngine(freePort(), settings);
+    } catch (Ended e) {
+      if (tries <= 1) {
+        throw e;
+      }
+      return start(settings, tries - 1);
+    }
+  }
+
+  /** By itself, before it served. */
+  private static final class Ended extends AssertionError {
+    private static final long serialVersionUID = 1;
+
+    Ended(int port) {
+      super("the engine ended: see target/scratch/engine-" + port);
+    }
   }
 
   private Process launch() {
@@ -61,32 +87,42 @@ final class TestEngine implements AutoCloseable {
                 "no"));
     command.addAll(settings);
     try {
-      Path log = Files.createDirectories(Path.of("target/scratch")).resolve("engine-" + port);
+      Files.createDirectories(log().getParent());
       Process started =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
               .start();
-      Wait.until("an engine on port " + port, () -> accepts(started));
+      Wait.until("an engine on port " + port, () -> serves(started));
       return started;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private boolean accepts(Process started) {
+  private Path log() {
+    return Path.of("target/scratch/engine-" + port);
+  }
+
+  /** By its own word: another process that has the port accepts connections too. */
+  private boolean serves(Process started) {
     if (!started.isAlive()) {
-      throw new AssertionError("the engine ended: see target/scratch/engine-" + port);
+      throw new Ended(port);
     }
     try {
-      new java.net.Socket(InetAddress.getLoopbackAddress(), port).close();
-      return true;
+      String log = Files.readString(log());
+      int begun = log.lastIndexOf("pid=" + started.pid() + ",");
+      return begun >= 0 && log.indexOf("Ready to accept connections", begun) > 0;
     } catch (IOException e) {
       return false;
     }
   }
 
   private static String program() {
+    String given = System.getProperty(PROGRAM);
+    if (given != null) {
+      return given;
+    }
     Optional<String> found =
         PROGRAMS.stream()
             .flatMap(
@@ -112,13 +148,13 @@ final class TestEngine implements AutoCloseable {
    * is gone could be given the engine's own, and connect to itself.
    */
   private static int freePort() {
-    for (int i = 0; i < TRIES; i++) {
+    for (int i = 0; i < LOOKS; i++) {
       int port = ThreadLocalRandom.current().nextInt(10_000, 30_000);
       if (isFree(port)) {
         return port;
       }
     }
-    throw new AssertionError("no free port in " + TRIES + " tries");
+    throw new AssertionError("no free port in " + LOOKS + " looks");
   }
 
   private static boolean isFree(int port) {
