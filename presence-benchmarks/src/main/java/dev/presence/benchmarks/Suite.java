@@ -1,0 +1,12 @@
+package dev.presence.benchmarks;
+
+import java.util.List;
+
+/** All measurements, in the order in which they run and are reported. */
+final class Suite {
+  private Suite() {}
+
+  static List<Measurement> all() {
+    return List.of();
+  }
+}

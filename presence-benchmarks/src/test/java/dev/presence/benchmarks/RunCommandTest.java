@@ -1,0 +1,68 @@
+package dev.presence.benchmarks;
+
+import static dev.presence.benchmarks.Goal.Relation.AT_MOST;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunCommandTest {
+  private static final Quartiles TEN = Quartiles.of(10);
+
+  private final StringWriter progress = new StringWriter();
+
+  private static Measurement measuring(Figure... figures) {
+    return new Measurement() {
+      @Override
+      public String name() {
+        return "something";
+      }
+
+      @Override
+      public List<Figure> measure(Effort effort) {
+        return List.of(figures);
+      }
+    };
+  }
+
+  private Report run(Measurement... measurements) throws Exception {
+    return RunCommand.run(Effort.SMOKE, List.of(measurements), new PrintWriter(progress));
+  }
+
+  @Test
+  void a_report_has_the_figures_of_all_measurements_in_their_order() throws Exception {
+    Figure first = Figure.alone("group", "first", "ns", TEN);
+    Figure second = Figure.beside("group", "second", "ns", TEN, "peer", TEN);
+
+    Report report = run(measuring(first), measuring(second));
+
+    assertThat(report.figures()).containsExactly(first, second);
+    assertThat(progress.toString()).contains("measuring something");
+  }
+
+  @Test
+  void one_missed_goal_is_enough_to_miss() throws Exception {
+    Figure met = Figure.alone("group", "met", "ns", TEN).with(AT_MOST, 10, "");
+    Figure missed = Figure.alone("group", "missed", "ns", TEN).with(AT_MOST, 9, "");
+
+    assertThat(run(measuring(met)).isMet()).isTrue();
+    assertThat(run(measuring(met, missed)).isMet()).isFalse();
+    assertThat(run(measuring(met, missed)).missed()).containsExactly(missed);
+  }
+
+  @Test
+  void a_report_that_was_written_is_read_as_it_was(@TempDir Path folder) throws Exception {
+    Figure figure =
+        Figure.beside("group", "name", "ns", TEN, "peer", Quartiles.of(1, 2, 3))
+            .with(AT_MOST, 9, "measured before");
+    Report report = run(measuring(figure, Figure.alone("group", "alone", "B", TEN)));
+
+    report.write(folder.resolve("report.json"));
+
+    assertThat(Report.read(folder.resolve("report.json"))).isEqualTo(report);
+  }
+}
