@@ -24,7 +24,7 @@ final class Engine implements AutoCloseable {
    */
   private static final Duration FIRST_PATIENCE = Duration.ofSeconds(10);
 
-  private static final int TRIES = 3;
+  private static final int TRIES = 10;
   private static final Pattern FIELD = Pattern.compile("(?m)^(\\w+):(.*?)\\r?$");
   private static final RedisCodec<String, byte[]> CODEC =
       RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
