@@ -1,5 +1,6 @@
 package dev.presence.benchmarks;
 
+import dev.presence.benchmarks.parts.HearingCost;
 import java.util.List;
 
 /** All measurements, in the order in which they run and are reported. */
@@ -7,6 +8,6 @@ final class Suite {
   private Suite() {}
 
   static List<Measurement> all() {
-    return List.of();
+    return List.of(new HearingCost());
   }
 }

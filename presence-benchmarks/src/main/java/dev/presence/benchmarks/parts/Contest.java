@@ -1,0 +1,55 @@
+package dev.presence.benchmarks.parts;
+
+import dev.presence.benchmarks.Quartiles;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
+
+/**
+ * Benchmarks that do the same job in different ways, with the samples taken of each.
+ *
+ * <p>They take turns, a JVM of its own each time, so that what happens to the machine meanwhile
+ * happens to all of them.
+ */
+final class Contest {
+  private final Map<Class<?>, List<Sample>> samples;
+
+  private Contest(Map<Class<?>, List<Sample>> samples) {
+    this.samples = samples;
+  }
+
+  static Contest run(Plan plan, int sessions, Class<?>... contestants) throws RunnerException {
+    Map<Class<?>, List<Sample>> samples = new LinkedHashMap<>();
+    for (int round = 0; round < plan.rounds(); round++) {
+      for (Class<?> contestant : contestants) {
+        samples
+            .computeIfAbsent(contestant, c -> new ArrayList<>())
+            .addAll(sample(plan.options(contestant, sessions)));
+      }
+    }
+    return new Contest(samples);
+  }
+
+  private static List<Sample> sample(Options options) throws RunnerException {
+    return new Runner(options)
+        .run().stream()
+            .map(RunResult::getBenchmarkResults)
+            .flatMap(forks -> forks.stream())
+            .map(BenchmarkResult::getIterationResults)
+            .flatMap(iterations -> iterations.stream())
+            .map(Sample::of)
+            .toList();
+  }
+
+  Quartiles of(Class<?> contestant, ToDoubleFunction<Sample> value) {
+    return Quartiles.of(
+        samples.getOrDefault(contestant, List.of()).stream().mapToDouble(value).toArray());
+  }
+}

@@ -1,0 +1,43 @@
+package dev.presence.benchmarks.parts;
+
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * Recording that a peer was heard: what is done for each message that arrives. A subclass is one
+ * way to do it.
+ *
+ * <p>Peers are heard in random order, because those of a server do not speak in turn and are seldom
+ * in the cache. The order is drawn beforehand, so that it costs each way the same read.
+ */
+@State(Scope.Thread)
+public abstract class Hearing {
+  private static final int LENGTH = 1 << 18;
+
+  /** How many peers there are; one alone stays in the cache. */
+  @Param({"1", "100000"})
+  public int sessions;
+
+  private int[] order = {};
+  private int at;
+
+  @Setup
+  public final void draw() {
+    RandomGenerator random = RandomGeneratorFactory.of("SplittableRandom").create(1);
+    order = IntStream.generate(() -> random.nextInt(sessions)).limit(LENGTH).toArray();
+  }
+
+  @Benchmark
+  public final void hear(Cpu cpu) {
+    hear(order[at++ & (LENGTH - 1)]);
+  }
+
+  /** The peer with this number, from 0 on, was heard just now. */
+  protected abstract void hear(int peer);
+}
