@@ -127,7 +127,7 @@ final class Api extends HttpHandler implements AutoCloseable {
     return SignInDesk.allowed(path)
         .map(methods -> signIn(methods, request.getRequest()))
         .or(() -> act(path, request))
-        .or(() -> resources.at(path).map(answer -> reading(path, answer)))
+        .or(() -> resources.at(path, query(request)).map(answer -> reading(path, answer)))
         .orElseThrow(() -> new DeniedException(Denial.notFound("nothing is here")));
   }
 
@@ -146,7 +146,7 @@ final class Api extends HttpHandler implements AutoCloseable {
   /** What is not done to a session is read of it, or answered by 405. */
   private Optional<Route> act(String path, Request request) {
     String method = request.getMethod().getMethodString();
-    String query = Objects.requireNonNullElse(request.getQueryString(), "");
+    String query = query(request);
     return SessionActions.allowed(path)
         .map(
             methods ->
@@ -157,11 +157,15 @@ final class Api extends HttpHandler implements AutoCloseable {
                     actions.at(method, path, query).orElseGet(() -> read(path))));
   }
 
+  private static String query(Request request) {
+    return Objects.requireNonNullElse(request.getQueryString(), "");
+  }
+
   private Action read(String path) {
     return body ->
         CompletableFuture.completedStage(
             resources
-                .at(path)
+                .at(path, "")
                 .map(Supplier::get)
                 .orElseGet(() -> Answer.of(Denial.notFound("nothing is here"))));
   }

@@ -1,7 +1,5 @@
 package dev.presence.examples;
 
-import dev.presence.Departure;
-import dev.presence.PeerSession;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,20 +23,20 @@ final class Board {
   static final int MOST_DEPARTURES = 500;
 
   private final Ghosts ghosts;
-  private final Map<String, PeerSession> present = new LinkedHashMap<>();
+  private final Map<String, Present> present = new LinkedHashMap<>();
 
   /** The newest first. */
-  private final Deque<Departure> left = new ArrayDeque<>();
+  private final Deque<Gone> left = new ArrayDeque<>();
 
   Board(Ghosts ghosts) {
     this.ghosts = ghosts;
   }
 
-  Optional<PeerSession> find(String id) {
+  Optional<Present> find(String id) {
     return Optional.ofNullable(present.get(id));
   }
 
-  Collection<PeerSession> present() {
+  Collection<Present> present() {
     return present.values();
   }
 
@@ -48,14 +46,14 @@ final class Board {
     changes.left().forEach(this::left);
   }
 
-  private void replace(List<PeerSession> snapshot) {
+  private void replace(List<Present> snapshot) {
     present.clear();
-    snapshot.forEach(session -> present.put(session.id(), session));
+    snapshot.forEach(client -> present.put(client.id(), client));
   }
 
-  private void left(Departure departure) {
-    present.remove(departure.id());
-    left.addFirst(departure);
+  private void left(Gone client) {
+    present.remove(client.id());
+    left.addFirst(client);
     if (left.size() > MOST_DEPARTURES) {
       left.removeLast();
     }
@@ -64,11 +62,11 @@ final class Board {
   /** Everything, for who comes now. */
   List<String> snapshot() {
     List<String> texts = new ArrayList<>();
-    Iterator<PeerSession> rows = present.values().iterator();
+    Iterator<Present> rows = present.values().iterator();
     do {
       List<SessionView> part = new ArrayList<>();
       while (rows.hasNext() && part.size() < MOST_IN_A_PART) {
-        part.add(SessionView.of(rows.next()));
+        part.add(rows.next().view());
       }
       texts.add(Json.text(new ConsoleNews.Sessions(part, !rows.hasNext())));
     } while (rows.hasNext());
@@ -82,17 +80,17 @@ final class Board {
    * @param changes after they were applied
    */
   List<String> delta(Changes changes) {
-    Iterator<PeerSession> joined = changes.joined().values().iterator();
-    Iterator<PeerSession> changed = changes.changed().values().iterator();
-    Iterator<Departure> gone = changes.left().iterator();
+    Iterator<Present> joined = changes.joined().values().iterator();
+    Iterator<Present> changed = changes.changed().values().iterator();
+    Iterator<Gone> gone = changes.left().iterator();
     List<String> texts = new ArrayList<>();
     while (joined.hasNext() || changed.hasNext() || gone.hasNext()) {
       texts.add(
           Json.text(
               new ConsoleNews.Delta(
                   Instant.now().toString(),
-                  next(joined).stream().map(SessionView::of).toList(),
-                  next(changed).stream().map(ConsoleNews.Edge::of).toList(),
+                  next(joined).stream().map(Present::view).toList(),
+                  next(changed).stream().map(Present::edge).toList(),
                   views(next(gone)))));
     }
     return texts;
@@ -106,7 +104,7 @@ final class Board {
     return part;
   }
 
-  private List<DepartureView> views(Collection<Departure> departures) {
-    return departures.stream().map(departure -> DepartureView.of(departure, ghosts)).toList();
+  private List<DepartureView> views(Collection<Gone> departures) {
+    return departures.stream().map(gone -> gone.view(ghosts)).toList();
   }
 }

@@ -1,7 +1,5 @@
 package dev.presence.examples;
 
-import dev.presence.Departure;
-import dev.presence.PeerSession;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,30 +12,30 @@ import org.jspecify.annotations.Nullable;
  * happened to it. Not thread-safe.
  */
 final class Changes {
-  private final Map<String, PeerSession> joined = new LinkedHashMap<>();
-  private final Map<String, PeerSession> changed = new LinkedHashMap<>();
-  private final List<Departure> left = new ArrayList<>();
-  private @Nullable List<PeerSession> snapshot;
+  private final Map<String, Present> joined = new LinkedHashMap<>();
+  private final Map<String, Present> changed = new LinkedHashMap<>();
+  private final List<Gone> left = new ArrayList<>();
+  private @Nullable List<Present> snapshot;
 
-  void joined(PeerSession session) {
-    joined.put(session.id(), session);
+  void joined(Present client) {
+    joined.put(client.id(), client);
   }
 
   /** A session's health: of what it is by now, the delta tells when it is written. */
-  void changed(PeerSession session) {
-    if (!joined.containsKey(session.id())) {
-      changed.put(session.id(), session);
+  void changed(Present client) {
+    if (!joined.containsKey(client.id())) {
+      changed.put(client.id(), client);
     }
   }
 
-  void left(Departure departure) {
-    joined.remove(departure.id());
-    changed.remove(departure.id());
-    left.add(departure);
+  void left(Gone client) {
+    joined.remove(client.id());
+    changed.remove(client.id());
+    left.add(client);
   }
 
   /** Events were missed: this is who is present, and what happened before is of no interest. */
-  void missed(List<PeerSession> present) {
+  void missed(List<Present> present) {
     joined.clear();
     changed.clear();
     snapshot = present;
@@ -47,20 +45,20 @@ final class Changes {
     return joined.isEmpty() && changed.isEmpty() && left.isEmpty() && snapshot == null;
   }
 
-  Map<String, PeerSession> joined() {
+  Map<String, Present> joined() {
     return joined;
   }
 
-  Map<String, PeerSession> changed() {
+  Map<String, Present> changed() {
     return changed;
   }
 
   /** The oldest first. */
-  List<Departure> left() {
+  List<Gone> left() {
     return left;
   }
 
-  Optional<List<PeerSession>> snapshot() {
+  Optional<List<Present>> snapshot() {
     return Optional.ofNullable(snapshot);
   }
 }

@@ -1,6 +1,8 @@
 package dev.presence.examples;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.presence.Departure;
+import dev.presence.Identity;
 import dev.presence.LeaveReason;
 import dev.presence.PeerSession;
 import dev.presence.PresenceEvent;
@@ -84,21 +86,27 @@ final class Clients implements AutoCloseable {
 
   // ---- who they are
 
+  /**
+   * Whether this is a client. The names of what is none, of consoles and nodes, have a colon, which
+   * no client's name can.
+   */
+  static boolean isOne(Identity identity) {
+    return identity.user().indexOf(':') < 0;
+  }
+
   /** Those who are present. */
   Stream<PeerSession> present() {
-    return registry.sessions().stream().filter(session -> !Consoles.isOne(session.identity()));
+    return registry.sessions().stream().filter(session -> isOne(session.identity()));
   }
 
   /** The session with this id, if it is a client's. */
   Optional<PeerSession> find(String sessionId) {
-    return registry.find(sessionId).filter(session -> !Consoles.isOne(session.identity()));
+    return registry.find(sessionId).filter(session -> isOne(session.identity()));
   }
 
   /** The last that left, newest first. */
-  Stream<DepartureView> departures() {
-    return registry.departures().stream()
-        .filter(departure -> !Consoles.isOne(departure.identity()))
-        .map(departure -> DepartureView.of(departure, ghosts));
+  Stream<Departure> departures() {
+    return registry.departures().stream().filter(departure -> isOne(departure.identity()));
   }
 
   /** Departures since the start, by reason. */
@@ -127,7 +135,7 @@ final class Clients implements AutoCloseable {
 
   private void left(PresenceEvent.Left left) {
     end(left.session());
-    if (!Consoles.isOne(left.departure().identity())) {
+    if (isOne(left.departure().identity())) {
       ghosts.left(left.departure());
       leaves.computeIfAbsent(left.departure().reason(), reason -> new LongAdder()).increment();
     }

@@ -1,7 +1,6 @@
 package dev.presence.examples;
 
 import com.fasterxml.jackson.databind.util.RawValue;
-import dev.presence.Departure;
 import dev.presence.PeerSession;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +53,7 @@ final class ConsoleFeed implements AutoCloseable {
   private final List<Console> members = new ArrayList<>();
 
   /** Who is told, and about whom. */
-  record Audience(int consoles, Collection<PeerSession> present) {}
+  record Audience(int consoles, Collection<Present> present) {}
 
   /**
    * A feed that begins with nobody present.
@@ -83,20 +82,26 @@ final class ConsoleFeed implements AutoCloseable {
 
   // ---- what happens, on any thread
 
-  synchronized void joined(PeerSession session) {
-    pending.joined(session);
+  synchronized void joined(Present client) {
+    pending.joined(client);
   }
 
-  synchronized void changed(PeerSession session) {
-    pending.changed(session);
+  synchronized void changed(Present client) {
+    pending.changed(client);
   }
 
-  synchronized void left(Departure departure) {
-    pending.left(departure);
+  synchronized void left(Gone client) {
+    pending.left(client);
   }
 
-  synchronized void missed(List<PeerSession> present) {
-    pending.missed(present);
+  /**
+   * Events were missed.
+   *
+   * @param present looks who is here. Under the monitor: who leaves is removed from there first and
+   *     told here then, so it is not in the list, or its departure is told after it
+   */
+  synchronized void missed(Supplier<List<Present>> present) {
+    pending.missed(present.get());
   }
 
   private synchronized Changes take() {
@@ -169,7 +174,7 @@ final class ConsoleFeed implements AutoCloseable {
   private @Nullable RawValue vital(String id) {
     return board
         .find(id)
-        .map(session -> ConsoleNews.Vital.of(session, unsent.applyAsLong(session)))
+        .flatMap(client -> client.vital(unsent))
         .map(vital -> new RawValue(Json.text(vital)))
         .orElse(null);
   }

@@ -1,5 +1,6 @@
 package dev.presence.examples;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.util.RawValue;
@@ -28,6 +29,7 @@ sealed interface ConsoleNews {
    * The first message.
    *
    * @param boundMillis null if the policy has no bound
+   * @param node this server's name among others; left out if it is alone
    */
   record Hello(
       String now,
@@ -35,7 +37,8 @@ sealed interface ConsoleNews {
       String policy,
       @Nullable Long boundMillis,
       boolean dryRun,
-      Limits limits)
+      Limits limits,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String node)
       implements ConsoleNews {}
 
   /** How many sessions a page may look at, and watch. */
@@ -53,7 +56,11 @@ sealed interface ConsoleNews {
 
   /** A session whose health changed. */
   record Edge(
-      String id, String health, String why, String lastHeardAt, @Nullable Double rttMillis) {
+      String id,
+      @Nullable String health,
+      String why,
+      @Nullable String lastHeardAt,
+      @Nullable Double rttMillis) {
     static Edge of(PeerSession session) {
       Vitals vitals = session.vitals();
       return new Edge(
@@ -92,7 +99,11 @@ sealed interface ConsoleNews {
     }
   }
 
-  /** Counts; departures since the server started, by reason. */
+  /**
+   * Counts; departures since the server started, by reason.
+   *
+   * @param cluster left out by a server that is alone
+   */
   record Stats(
       String now,
       int present,
@@ -103,7 +114,8 @@ sealed interface ConsoleNews {
       Ghosts.Sum ghostSeconds,
       long detectorLagMillis,
       int consoles,
-      int watched)
+      int watched,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ClusterView cluster)
       implements ConsoleNews {}
 
   /** What a watched client streams. */

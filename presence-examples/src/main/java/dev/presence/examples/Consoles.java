@@ -17,9 +17,11 @@ import jakarta.websocket.Session;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A console is a session like any other, so that a ghost among them is evicted and watches
  * nothing any more; but it is no client. Its user begins with {@value #PREFIX}, which no name of a
- * client can, and all that lists clients leaves it out, see {@link #isOne}.
+ * client can, and all that lists clients leaves it out, see {@link Clients#isOne}.
  *
  * <p>Thread-safe. A console that leaves is ended by the listener of departures, which comes after
  * the session has left the registry; whoever adds a console looks into the registry afterwards, and
@@ -49,12 +51,15 @@ final class Consoles implements AutoCloseable {
 
   private final WebSocketPresence presence;
   private final Clients clients;
+  private final Cluster cluster;
   private final ConsoleFeed feed;
   private final Map<String, Console> bySession = new ConcurrentHashMap<>();
 
-  private Consoles(WebSocketPresence presence, Clients clients, ServerConfig config) {
+  private Consoles(
+      WebSocketPresence presence, Clients clients, Cluster cluster, ServerConfig config) {
     this.presence = presence;
     this.clients = clients;
+    this.cluster = cluster;
     Instant startedAt = Instant.now();
     this.feed =
         new ConsoleFeed(
@@ -66,9 +71,11 @@ final class Consoles implements AutoCloseable {
   }
 
   /** Those of a presence, until the close; to be called before its server starts. */
-  static Consoles of(WebSocketPresence presence, Clients clients, ServerConfig config) {
-    Consoles consoles = new Consoles(presence, clients, config);
+  static Consoles of(
+      WebSocketPresence presence, Clients clients, Cluster cluster, ServerConfig config) {
+    Consoles consoles = new Consoles(presence, clients, cluster, config);
     presence.registry().on(PresenceEvent.class, consoles::happened);
+    cluster.tell(consoles.elsewhere());
     BY_PRESENCE.put(presence, consoles);
     consoles.feed.start();
     return consoles;
@@ -77,11 +84,6 @@ final class Consoles implements AutoCloseable {
   /** Takes who connects, and what they say; empty if the presence has no consoles. */
   static Optional<Consoles> of(WebSocketPresence presence) {
     return Optional.ofNullable(BY_PRESENCE.get(presence));
-  }
-
-  /** Whether this is a console, hence no client. */
-  static boolean isOne(Identity identity) {
-    return identity.user().startsWith(PREFIX);
   }
 
   // ---- consoles
@@ -134,27 +136,54 @@ final class Consoles implements AutoCloseable {
 
   private void happened(PresenceEvent event) {
     if (event instanceof Joined joined && isClient(joined.session())) {
-      feed.joined(joined.session());
+      feed.joined(here(joined.session()));
     } else if (event instanceof Suspected suspected && isClient(suspected.session())) {
-      feed.changed(suspected.session());
+      feed.changed(here(suspected.session()));
     } else if (event instanceof Recovered recovered && isClient(recovered.session())) {
-      feed.changed(recovered.session());
+      feed.changed(here(recovered.session()));
     } else if (event instanceof WouldEvict doomed && isClient(doomed.session())) {
-      feed.changed(doomed.session());
+      feed.changed(here(doomed.session()));
     } else if (event instanceof Left left) {
       left(left);
-    } else if (event instanceof Missed missed) {
-      missed(missed);
+    } else if (event instanceof Missed) {
+      missed();
     }
   }
 
   private static boolean isClient(PeerSession session) {
-    return !isOne(session.identity());
+    return Clients.isOne(session.identity());
+  }
+
+  private Present here(PeerSession session) {
+    return new Present.Here(session, cluster.node());
+  }
+
+  private Cluster.Listener elsewhere() {
+    return new Cluster.Listener() {
+      @Override
+      public void joined(Present client) {
+        feed.joined(client);
+      }
+
+      @Override
+      public void left(Gone client) {
+        feed.left(client);
+      }
+
+      @Override
+      public void missed() {
+        feed.missed(Consoles.this::everybody);
+      }
+    };
+  }
+
+  private List<Present> everybody() {
+    return Stream.concat(clients.present().map(this::here), cluster.clients().stream()).toList();
   }
 
   private void left(Left left) {
     if (isClient(left.session())) {
-      feed.left(left.departure());
+      feed.left(Gone.here(left.departure(), cluster.node()));
     } else {
       end(left.session().id());
     }
@@ -168,42 +197,44 @@ final class Consoles implements AutoCloseable {
     }
   }
 
-  private void missed(Missed missed) {
-    feed.missed(missed.snapshot().stream().filter(Consoles::isClient).toList());
+  private void missed() {
+    feed.missed(this::everybody);
     bySession.values().stream()
         .map(Console::session)
         .filter(session -> !session.isPresent())
         .forEach(session -> end(session.id()));
   }
 
-  private static ConsoleNews.Hello hello(ServerConfig config, Instant startedAt) {
+  private ConsoleNews.Hello hello(ServerConfig config, Instant startedAt) {
     return new ConsoleNews.Hello(
         Instant.now().toString(),
         startedAt.toString(),
         config.policy().toString(),
         config.policy().detectionBound().map(Duration::toMillis).orElse(null),
         config.dryRun(),
-        new ConsoleNews.Limits(ConsoleMessage.Look.MOST, Console.MOST_WATCHED));
+        new ConsoleNews.Limits(ConsoleMessage.Look.MOST, Console.MOST_WATCHED),
+        cluster.node());
   }
 
   private ConsoleNews.Stats stats(ConsoleFeed.Audience audience) {
-    Collection<PeerSession> present = audience.present();
+    Collection<Present> present = audience.present();
     PresenceStats stats = presence.registry().stats();
     return new ConsoleNews.Stats(
         Instant.now().toString(),
         present.size(),
-        (int) present.stream().map(session -> session.identity().user()).distinct().count(),
+        (int) present.stream().map(client -> client.identity().user()).distinct().count(),
         count(present, Health.SUSPECT),
         count(present, Health.FROZEN),
         clients.leaves(),
         clients.ghosts().sum(),
         stats.sinceLastTick().toMillis(),
         audience.consoles(),
-        clients.watched());
+        clients.watched(),
+        cluster.view().orElse(null));
   }
 
-  private static int count(Collection<PeerSession> sessions, Health health) {
-    return (int) sessions.stream().filter(session -> session.health() == health).count();
+  private static int count(Collection<Present> present, Health health) {
+    return (int) present.stream().filter(client -> client.health() == health).count();
   }
 
   /** How many are connected. */

@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /** What {@code GET /metrics} says: presence, and the process that runs it. */
@@ -26,12 +27,21 @@ final class Metrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collector = new JvmGcMetrics();
 
+  private Optional<ClusterMetrics> nodes = Optional.empty();
+
   private Metrics() {}
 
   static Metrics of(
-      WebSocketPresence presence, Clients clients, Consoles consoles, Refusals refusals) {
+      WebSocketPresence presence,
+      Clients clients,
+      Consoles consoles,
+      Cluster cluster,
+      Refusals refusals) {
     Metrics metrics = new Metrics();
     metrics.streams(clients, consoles);
+    if (cluster.node() != null) {
+      metrics.nodes = Optional.of(new ClusterMetrics(cluster, metrics.meters));
+    }
     for (MeterBinder binder : metrics.binders(presence)) {
       binder.bindTo(metrics.meters);
     }
@@ -82,6 +92,7 @@ final class Metrics implements AutoCloseable {
   }
 
   String text() {
+    nodes.ifPresent(ClusterMetrics::look);
     return meters.scrape();
   }
 

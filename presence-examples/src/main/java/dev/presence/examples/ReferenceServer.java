@@ -40,6 +40,7 @@ final class ReferenceServer implements AutoCloseable {
   private final GrizzlyWebSockets sockets;
   private final WebSocketPresence presence;
   private final Clients clients;
+  private final Cluster cluster;
   private final Consoles consoles;
   private final Metrics metrics;
   private final Api api;
@@ -96,13 +97,14 @@ final class ReferenceServer implements AutoCloseable {
                     .heartbeat(LEAST, LEAST, config.returnSpread()))
             .install(sockets);
     this.clients = Clients.of(presence, timer, config.commandTimeout(), refusals);
-    this.consoles = Consoles.of(presence, clients, config);
-    this.metrics = Metrics.of(presence, clients, consoles, refusals);
+    this.cluster = new Cluster(config.cluster(), presence.registry(), clients.ghosts());
+    this.consoles = Consoles.of(presence, clients, cluster, config);
+    this.metrics = Metrics.of(presence, clients, consoles, cluster, refusals);
     this.api =
         new Api(
             addresses,
             access,
-            new Resources(presence.registry(), clients, metrics),
+            new Resources(presence.registry(), clients, cluster, metrics),
             new SessionActions(presence.registry(), clients),
             new TicketDesk(access, tickets),
             new SignInDesk(access, signIns, consoleTickets),
@@ -116,7 +118,7 @@ final class ReferenceServer implements AutoCloseable {
   /**
    * Starts one.
    *
-   * @throws UserException if it cannot listen there
+   * @throws UserException if it cannot listen there, or cannot join its cluster
    */
   static ReferenceServer start(ServerConfig config) {
     return start(config, ClientEndpoint.class);
@@ -126,10 +128,14 @@ final class ReferenceServer implements AutoCloseable {
     requireFree(config);
     ReferenceServer server = deployed(config, endpoint);
     try {
+      server.cluster.join();
       server.http.start();
     } catch (IOException e) {
       server.close();
       throw cannotListen(config, e);
+    } catch (UserException e) {
+      server.close();
+      throw e;
     }
     LOG.info(
         "serving {} under {}{}",
@@ -230,6 +236,7 @@ final class ReferenceServer implements AutoCloseable {
       metrics.close();
       consoles.close();
       clients.close();
+      cluster.close();
       timer.shutdownNow();
     }
   }

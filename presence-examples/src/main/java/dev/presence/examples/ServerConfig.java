@@ -20,6 +20,7 @@ import javax.net.ssl.SSLContext;
  * @param maxConnectionsPerAddress an IPv6 network of 64 bits is one address
  * @param returnSpread over which clients are told to return when this server goes
  * @param commandTimeout how long a client's answer to a command is waited for
+ * @param cluster the servers that this one is among; empty if it is alone
  */
 record ServerConfig(
     String host,
@@ -32,7 +33,8 @@ record ServerConfig(
     TrustedProxies proxies,
     int maxConnectionsPerAddress,
     Duration returnSpread,
-    Duration commandTimeout) {
+    Duration commandTimeout,
+    Optional<ClusterConfig> cluster) {
 
   /** On a free port of the loopback, under the default policy, with nothing else allowed. */
   static Builder builder(Authenticator authenticator) {
@@ -52,6 +54,7 @@ record ServerConfig(
     private int maxConnectionsPerAddress = 1_000;
     private Duration returnSpread = Duration.ZERO;
     private Duration commandTimeout = Duration.ofSeconds(10);
+    private Optional<ClusterConfig> cluster = Optional.empty();
 
     private Builder(Authenticator authenticator) {
       this.authenticator = authenticator;
@@ -108,6 +111,11 @@ record ServerConfig(
       return this;
     }
 
+    Builder cluster(Optional<ClusterConfig> value) {
+      cluster = value;
+      return this;
+    }
+
     ServerConfig build() {
       return new ServerConfig(
           host,
@@ -120,7 +128,8 @@ record ServerConfig(
           proxies,
           maxConnectionsPerAddress,
           returnSpread,
-          commandTimeout);
+          commandTimeout,
+          cluster);
     }
   }
 }

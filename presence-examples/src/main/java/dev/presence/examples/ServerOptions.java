@@ -122,6 +122,8 @@ final class ServerOptions {
       description = "How long a client's answer to a command is waited for (${DEFAULT-VALUE}).")
   private Duration commandTimeout;
 
+  @Mixin private ClusterOptions cluster;
+
   @Option(names = "--dry-run", description = "Find dead clients, but remove nobody.")
   private boolean dryRun;
 
@@ -210,6 +212,7 @@ final class ServerOptions {
         .maxConnectionsPerAddress(maxConnectionsPerAddress())
         .returnSpread(returnSpread())
         .commandTimeout(checked("--command-timeout", commandTimeout))
+        .cluster(cluster.config())
         .build();
   }
 

@@ -1,6 +1,8 @@
 package dev.presence.examples;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.presence.Member;
 import dev.presence.PeerSession;
 import dev.presence.Vitals;
 import dev.presence.websocket.WebSocketPresence;
@@ -9,24 +11,34 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A session as API and console show it. The names are the API: do not rename. */
+/**
+ * A session as API and console show it. The names are the API: do not rename.
+ *
+ * <p>What only its node knows is null for a session of another: its health, and when it was heard.
+ *
+ * @param node left out by a server that is alone
+ */
 record SessionView(
     String id,
     String user,
     String device,
-    String health,
+    @Nullable String health,
     String why,
     @Nullable String remoteAddress,
     @Nullable String version,
     @Nullable String userAgent,
     String joinedAt,
-    String lastHeardAt,
-    long silenceMillis,
-    @Nullable Double rttMillis) {
+    @Nullable String lastHeardAt,
+    @Nullable Long silenceMillis,
+    @Nullable Double rttMillis,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String node) {
   /** Attributes of a session; clients say both of themselves. */
   static final String VERSION = "version";
 
   static final String USER_AGENT = "userAgent";
+
+  /** Why the health of a session is not known. */
+  static final String ELSEWHERE = "only its node knows";
 
   /** One session in full. */
   record Detail(
@@ -35,13 +47,16 @@ record SessionView(
       List<ClientMessage.Offer> commands,
       Set<LiveStream> streams) {
     static Detail of(
-        PeerSession session, List<ClientMessage.Offer> commands, Set<LiveStream> streams) {
+        PeerSession session,
+        @Nullable String node,
+        List<ClientMessage.Offer> commands,
+        Set<LiveStream> streams) {
       return new Detail(
-          SessionView.of(session), TimelineView.list(session.timeline()), commands, streams);
+          SessionView.of(session, node), TimelineView.list(session.timeline()), commands, streams);
     }
   }
 
-  static SessionView of(PeerSession session) {
+  static SessionView of(PeerSession session, @Nullable String node) {
     Vitals vitals = session.vitals();
     return new SessionView(
         session.id(),
@@ -55,7 +70,26 @@ record SessionView(
         session.joinedAt().toString(),
         lastHeardAt(vitals),
         vitals.silence().toMillis(),
-        rttMillis(vitals));
+        rttMillis(vitals),
+        node);
+  }
+
+  /** Of another node. */
+  static SessionView of(Member member) {
+    return new SessionView(
+        member.connection(),
+        member.identity().user(),
+        member.identity().device(),
+        null,
+        ELSEWHERE,
+        member.attributes().get(WebSocketPresence.REMOTE_ADDRESS),
+        member.attributes().get(VERSION),
+        member.attributes().get(USER_AGENT),
+        member.joinedAt().toString(),
+        null,
+        null,
+        null,
+        member.node());
   }
 
   /** By the wall clock; times at which this process could not listen are not in it. */

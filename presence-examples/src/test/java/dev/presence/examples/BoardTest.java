@@ -17,13 +17,13 @@ class BoardTest {
 
   private PeerSession join(String name) {
     PeerSession session = crowd.join(name);
-    changes.joined(session);
+    changes.joined(new Present.Here(session, null));
     return session;
   }
 
   private void leave(PeerSession session) {
     crowd.leave(session, LeaveReason.CLOSED_BY_PEER);
-    changes.left(crowd.registry.departures().get(0));
+    changes.left(Gone.here(crowd.registry.departures().get(0), null));
   }
 
   private List<JsonNode> delta() throws Exception {
@@ -113,7 +113,7 @@ class BoardTest {
     join("anna");
     delta();
 
-    changes.missed(List.of(crowd.join("boris")));
+    changes.missed(List.of(new Present.Here(crowd.join("boris"), null)));
     delta();
 
     assertThat(ids(parsed(board.snapshot()).get(0).get("sessions"))).containsExactly("boris");

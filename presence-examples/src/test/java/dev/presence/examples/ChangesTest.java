@@ -2,9 +2,7 @@ package dev.presence.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.presence.Departure;
 import dev.presence.LeaveReason;
-import dev.presence.PeerSession;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -12,9 +10,13 @@ class ChangesTest {
   private final Crowd crowd = new Crowd();
   private final Changes changes = new Changes();
 
-  private Departure left(PeerSession session) {
-    crowd.leave(session, LeaveReason.CLOSED_BY_PEER);
-    return crowd.registry.departures().get(0);
+  private Present.Here join(String name) {
+    return new Present.Here(crowd.join(name), null);
+  }
+
+  private Gone left(Present.Here client) {
+    crowd.leave(client.session(), LeaveReason.CLOSED_BY_PEER);
+    return Gone.here(crowd.registry.departures().get(0), null);
   }
 
   @Test
@@ -24,7 +26,7 @@ class ChangesTest {
 
   @Test
   void whoJoinedIsNotChangedBesides() {
-    PeerSession anna = crowd.join("anna");
+    Present.Here anna = join("anna");
 
     changes.joined(anna);
     changes.changed(anna);
@@ -35,8 +37,8 @@ class ChangesTest {
 
   @Test
   void whoLeftIsNeitherJoinedNorChanged() {
-    PeerSession anna = crowd.join("anna");
-    PeerSession boris = crowd.join("boris");
+    Present.Here anna = join("anna");
+    Present.Here boris = join("boris");
     changes.joined(anna);
     changes.changed(boris);
 
@@ -45,12 +47,12 @@ class ChangesTest {
 
     assertThat(changes.joined()).isEmpty();
     assertThat(changes.changed()).isEmpty();
-    assertThat(changes.left()).extracting(Departure::id).containsExactly("anna", "boris");
+    assertThat(changes.left()).extracting(Gone::id).containsExactly("anna", "boris");
   }
 
   @Test
   void manyChangesOfOneSessionAreOne() {
-    PeerSession anna = crowd.join("anna");
+    Present.Here anna = join("anna");
 
     changes.changed(anna);
     changes.changed(anna);
@@ -60,8 +62,8 @@ class ChangesTest {
 
   @Test
   void whatWasMissedMakesEarlierChangesVoid() {
-    PeerSession anna = crowd.join("anna");
-    PeerSession boris = crowd.join("boris");
+    Present.Here anna = join("anna");
+    Present.Here boris = join("boris");
     changes.joined(anna);
 
     changes.missed(List.of(boris));

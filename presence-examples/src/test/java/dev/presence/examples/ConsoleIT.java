@@ -139,7 +139,7 @@ class ConsoleIT {
 
   private PeerSession sessionOfConsole() {
     return server.registry().sessions().stream()
-        .filter(session -> Consoles.isOne(session.identity()))
+        .filter(session -> !Clients.isOne(session.identity()))
         .findFirst()
         .orElseThrow();
   }

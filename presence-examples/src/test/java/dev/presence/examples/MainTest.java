@@ -55,6 +55,11 @@ class MainTest {
     "--max-connections-per-address, 0, must be at least 1",
     "--keystore, missing.p12, --keystore-password-file is missing",
     "--keystore-password-file, missing.txt, goes with --keystore",
+    "--cluster, localhost:6379, must look like redis://host:port",
+    "--cluster, redis://:pa^ss@h, must look like redis://host:port",
+    "--cluster, redis://localhost, --cluster needs it",
+    "--node, a, goes with --cluster",
+    "--lease, 15s, goes with --cluster",
     "--authenticator, com.example.Missing, is not on the class path",
     "--authenticator, java.lang.String, does not implement",
   })

@@ -37,7 +37,7 @@ class ViewsTest {
   void aSessionHasExactlyTheFieldsOfTheApi() {
     PeerSession session = session(Map.of("remoteAddress", "127.0.0.1:5"));
 
-    assertThat(Json.text(SessionView.of(session)))
+    assertThat(Json.text(SessionView.of(session, null)))
         .matches(
             "\\{\"id\":\"c1\",\"user\":\"anna\",\"device\":\"phone\",\"health\":\"ALIVE\","
                 + "\"why\":\"just joined\",\"remoteAddress\":\"127.0.0.1:5\",\"version\":null,"
@@ -49,7 +49,8 @@ class ViewsTest {
   void aSessionInFullHasItsTimelineAndWhatItsClientOffersBesides() {
     String json =
         Json.text(
-            SessionView.Detail.of(session(Map.of()), List.of(), EnumSet.of(LiveStream.METRICS)));
+            SessionView.Detail.of(
+                session(Map.of()), null, List.of(), EnumSet.of(LiveStream.METRICS)));
 
     assertThat(json)
         .startsWith("{\"id\":\"c1\",\"user\":\"anna\"")
@@ -60,7 +61,7 @@ class ViewsTest {
 
   @Test
   void aDepartureHasExactlyTheFieldsOfTheApi() {
-    assertThat(Json.text(DepartureView.of(departure(), new Ghosts(TimeSource.system()))))
+    assertThat(Json.text(DepartureView.of(departure(), new Ghosts(TimeSource.system()), null)))
         .isEqualTo(
             "{\"id\":\"c1\",\"user\":\"anna\",\"device\":\"phone\",\"reason\":\"DEAD\","
                 + "\"detail\":\"silent\",\"joinedAt\":\"2026-11-22T10:00:00.250Z\","
@@ -81,8 +82,10 @@ class ViewsTest {
 
   @Test
   void healthIsBadOnceTheDetectorHasNotTickedForFiveSeconds() {
-    assertThat(Resources.health(stats(Duration.ofMillis(4_999))).status()).isEqualTo(200);
-    assertThat(Resources.health(stats(Duration.ofSeconds(5))).status()).isEqualTo(503);
+    assertThat(Resources.health(stats(Duration.ofMillis(4_999)), Optional.empty()).status())
+        .isEqualTo(200);
+    assertThat(Resources.health(stats(Duration.ofSeconds(5)), Optional.empty()).status())
+        .isEqualTo(503);
   }
 
   private static Departure departure() {

@@ -1,0 +1,269 @@
+package dev.presence.examples;
+
+import dev.presence.DirectoryEvent;
+import dev.presence.HeartbeatPolicy;
+import dev.presence.Identity;
+import dev.presence.Member;
+import dev.presence.PeerSession;
+import dev.presence.PresenceDirectory;
+import dev.presence.SessionRegistry;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The other nodes: who is connected to them, and who left. A server without the flag has none.
+ *
+ * <p>Every node is a member of the directory by its {@link Desk}, of a user that begins with
+ * {@value #PREFIX}, which no name of a client can. So a node is found, sent to, and told to have
+ * left like anybody else.
+ *
+ * <p>Thread-safe. Who is present elsewhere is kept by the directory's events; they and the look at
+ * everybody take this monitor, so that who leaves is in neither or told after it.
+ */
+final class Cluster implements AutoCloseable {
+  /** What the consoles want to know. Told in order, under the monitor; must not block. */
+  interface Listener {
+    void joined(Present client);
+
+    void left(Gone client);
+
+    /** Events were missed: who is present has to be looked up. */
+    void missed();
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+  private static final String PREFIX = "node:";
+
+  /** As many as the registry keeps of its own. */
+  private static final int MOST_DEPARTURES = 1_000;
+
+  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+
+  private static final Listener NOBODY =
+      new Listener() {
+        @Override
+        public void joined(Present client) {}
+
+        @Override
+        public void left(Gone client) {}
+
+        @Override
+        public void missed() {}
+      };
+
+  private final Optional<ClusterConfig> config;
+  private final SessionRegistry registry;
+  private final Ghosts ghosts;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(Threads.daemons("cluster"));
+
+  /** Clients by the session's id. Written under the monitor, read without. */
+  private final Map<String, Present.Elsewhere> clients = new ConcurrentHashMap<>();
+
+  /** Other nodes by name, as {@link #clients}. */
+  private final Map<String, Member> nodes = new ConcurrentHashMap<>();
+
+  // Guarded by this.
+  /** The newest first. */
+  private final Deque<Gone> left = new ArrayDeque<>();
+
+  private Listener listener = NOBODY;
+  private @Nullable PresenceDirectory directory;
+
+  private volatile @Nullable ClusterView view;
+
+  Cluster(Optional<ClusterConfig> config, SessionRegistry registry, Ghosts ghosts) {
+    this.config = config;
+    this.registry = registry;
+    this.ghosts = ghosts;
+  }
+
+  // ---- coming
+
+  /**
+   * Connects, if this server is to be a node.
+   *
+   * @throws UserException if it cannot
+   */
+  void join() {
+    config.ifPresent(this::join);
+  }
+
+  private void join(ClusterConfig node) {
+    Identity desk = Identity.of(PREFIX + node.node());
+    registry.join(desk, new Desk(desk.user()), Map.of(), HeartbeatPolicy.off());
+    follow(RedisNode.connect(node, registry, this::deliver));
+    LOG.info("{} of a cluster; the others: {}", node, nodes.keySet());
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the task sees to its errors itself
+  private void follow(PresenceDirectory joined) {
+    synchronized (this) {
+      directory = joined;
+      joined.on(DirectoryEvent.class, this::happened);
+      lookAt(joined.view().members());
+      listener.missed();
+    }
+    look();
+    long every = LOOK_EVERY.toMillis();
+    thread.scheduleWithFixedDelay(this::guardedLook, every, every, TimeUnit.MILLISECONDS);
+  }
+
+  /** A message for this node. */
+  private CompletionStage<?> deliver(PeerSession to, String message) {
+    return CompletableFuture.failedFuture(new IllegalStateException("nobody reads " + message));
+  }
+
+  // ---- who is there
+
+  /** This node's name; null if this server is alone. */
+  @Nullable String node() {
+    return config.map(ClusterConfig::node).orElse(null);
+  }
+
+  /** The clients of the other nodes. */
+  Collection<Present.Elsewhere> clients() {
+    return clients.values();
+  }
+
+  /** Those that left another node since this one came, the newest first; as a copy. */
+  synchronized List<Gone> departures() {
+    return List.copyOf(left);
+  }
+
+  /** To be called before this server joins. */
+  synchronized void tell(Listener told) {
+    listener = told;
+  }
+
+  private synchronized void happened(DirectoryEvent event) {
+    if (event instanceof DirectoryEvent.Joined joined && isElsewhere(joined.member())) {
+      joined(joined.member());
+    } else if (event instanceof DirectoryEvent.Left gone && isElsewhere(gone.member())) {
+      left(gone);
+    } else if (event instanceof DirectoryEvent.Missed missed) {
+      lookAt(missed.snapshot());
+      listener.missed();
+    }
+  }
+
+  private boolean isElsewhere(Member member) {
+    return !member.node().equals(node());
+  }
+
+  private void joined(Member member) {
+    if (isNode(member)) {
+      nodes.put(member.node(), member);
+    } else if (Clients.isOne(member.identity())) {
+      Present.Elsewhere client = new Present.Elsewhere(member);
+      clients.put(client.id(), client);
+      ghosts.joined(member.identity());
+      listener.joined(client);
+    }
+  }
+
+  private static boolean isNode(Member member) {
+    return member.identity().user().startsWith(PREFIX);
+  }
+
+  private void left(DirectoryEvent.Left gone) {
+    Member member = gone.member();
+    if (isNode(member)) {
+      nodes.remove(member.node(), member);
+    } else if (Clients.isOne(member.identity())) {
+      clients.remove(member.connection());
+      Gone client = Gone.elsewhere(member, DepartureView.of(member, gone.reason(), gone.detail()));
+      left.addFirst(client);
+      if (left.size() > MOST_DEPARTURES) {
+        left.removeLast();
+      }
+      listener.left(client);
+    }
+  }
+
+  /** Under the monitor. */
+  private void lookAt(List<Member> members) {
+    clients.clear();
+    nodes.clear();
+    for (Member member : members) {
+      if (isElsewhere(member) && isNode(member)) {
+        nodes.put(member.node(), member);
+      } else if (isElsewhere(member) && Clients.isOne(member.identity())) {
+        clients.put(member.connection(), new Present.Elsewhere(member));
+      }
+    }
+  }
+
+  // ---- how far that can be trusted
+
+  /** As of at most a quarter of a second ago; empty if this server is alone. */
+  Optional<ClusterView> view() {
+    return Optional.ofNullable(view);
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // an error now must not silence all later looks
+  private void guardedLook() {
+    try {
+      look();
+    } catch (Throwable e) {
+      LOG.error("the state of the cluster could not be looked at", e);
+    }
+  }
+
+  private void look() {
+    PresenceDirectory.View now = joined().view();
+    ClusterConfig self = config.orElseThrow();
+    view =
+        new ClusterView(
+            self.node(),
+            now.freshness(),
+            now.age().toMillis(),
+            self.lease().toMillis(),
+            clientsByNode(now.members()));
+  }
+
+  private synchronized PresenceDirectory joined() {
+    if (directory == null) {
+      throw new IllegalStateException("this server is alone");
+    }
+    return directory;
+  }
+
+  private Map<String, Long> clientsByNode(List<Member> members) {
+    Map<String, Long> counts = new TreeMap<>();
+    for (Member member : members) {
+      counts.merge(member.node(), Clients.isOne(member.identity()) ? 1L : 0L, Long::sum);
+    }
+    return counts;
+  }
+
+  // ---- going
+
+  /** After the registry, so that each client leaves for its own reason. May block for seconds. */
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    PresenceDirectory joined;
+    synchronized (this) {
+      joined = directory;
+    }
+    if (joined != null) {
+      joined.close();
+    }
+  }
+}
