@@ -162,12 +162,11 @@ final class Api extends HttpHandler implements AutoCloseable {
   }
 
   private Action read(String path) {
-    return body ->
-        CompletableFuture.completedStage(
-            resources
-                .at(path, "")
-                .map(Supplier::get)
-                .orElseGet(() -> Answer.of(Denial.notFound("nothing is here"))));
+    return resources
+        .read(path)
+        .orElse(
+            body ->
+                CompletableFuture.completedStage(Answer.of(Denial.notFound("nothing is here"))));
   }
 
   private void serve(Route route, Request request, Response response) throws IOException {
@@ -203,7 +202,8 @@ final class Api extends HttpHandler implements AutoCloseable {
     later(response, () -> writeAndResume(answer == null ? refusal(error) : answer, response));
   }
 
-  private static Answer refusal(@Nullable Throwable error) {
+  /** What is told of a failure. */
+  static Answer refusal(@Nullable Throwable error) {
     Throwable cause = error instanceof CompletionException ? error.getCause() : error;
     if (cause instanceof BadRequestException bad) {
       return Answer.of(Denial.badRequest(bad));

@@ -6,6 +6,7 @@ import dev.presence.Identity;
 import dev.presence.Member;
 import dev.presence.PeerSession;
 import dev.presence.PresenceDirectory;
+import dev.presence.PresenceDirectory.Delivery;
 import dev.presence.SessionRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -18,9 +19,12 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,6 +82,8 @@ final class Cluster implements AutoCloseable {
   /** Other nodes by name, as {@link #clients}. */
   private final Map<String, Member> nodes = new ConcurrentHashMap<>();
 
+  private final List<Consumer<NodeMessage>> readers = new CopyOnWriteArrayList<>();
+
   // Guarded by this.
   /** The newest first. */
   private final Deque<Gone> left = new ArrayDeque<>();
@@ -124,9 +130,45 @@ final class Cluster implements AutoCloseable {
     thread.scheduleWithFixedDelay(this::guardedLook, every, every, TimeUnit.MILLISECONDS);
   }
 
-  /** A message for this node. */
-  private CompletionStage<?> deliver(PeerSession to, String message) {
-    return CompletableFuture.failedFuture(new IllegalStateException("nobody reads " + message));
+  // ---- messages
+
+  /** Reads messages of one type, on any thread; must not block. To be called before the join. */
+  <M extends NodeMessage> void read(Class<M> type, Consumer<M> reader) {
+    readers.add(
+        message -> {
+          if (type.isInstance(message)) {
+            reader.accept(type.cast(message));
+          }
+        });
+  }
+
+  /** For our desk, or else whoever wrote it is no node of ours. */
+  private CompletionStage<?> deliver(PeerSession to, String text) {
+    if (!(to.connection() instanceof Desk)) {
+      return CompletableFuture.failedFuture(new IllegalArgumentException(to + " is no node"));
+    }
+    try {
+      NodeMessage message = NodeMessage.parse(text);
+      readers.forEach(reader -> reader.accept(message));
+      return CompletableFuture.completedFuture(null);
+    } catch (RuntimeException e) {
+      LOG.warn("another node said what is not understood", e);
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /**
+   * Sends a message to another node, at most once.
+   *
+   * @param message made with this node's name
+   * @return completes within seconds in any case
+   */
+  CompletionStage<Delivery> send(String node, Function<String, NodeMessage> message) {
+    Member desk = nodes.get(node);
+    ClusterConfig self = config.orElse(null);
+    return desk == null || self == null
+        ? CompletableFuture.completedFuture(Delivery.GONE)
+        : joined().send(desk.id(), Json.text(message.apply(self.node())));
   }
 
   // ---- who is there
@@ -134,6 +176,11 @@ final class Cluster implements AutoCloseable {
   /** This node's name; null if this server is alone. */
   @Nullable String node() {
     return config.map(ClusterConfig::node).orElse(null);
+  }
+
+  /** The client of another node that has the session with this id. */
+  Optional<Present.Elsewhere> find(String sessionId) {
+    return Optional.ofNullable(clients.get(sessionId));
   }
 
   /** The clients of the other nodes. */

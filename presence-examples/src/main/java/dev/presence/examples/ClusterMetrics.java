@@ -1,6 +1,7 @@
 package dev.presence.examples;
 
 import dev.presence.PresenceDirectory.Freshness;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -13,12 +14,15 @@ final class ClusterMetrics {
   private final Cluster cluster;
   private final MultiGauge clients;
 
-  ClusterMetrics(Cluster cluster, MeterRegistry meters) {
+  ClusterMetrics(Cluster cluster, Errands errands, MeterRegistry meters) {
     this.cluster = cluster;
     this.clients =
         MultiGauge.builder("server.cluster.clients")
             .description("Clients present, by node")
             .register(meters);
+    FunctionCounter.builder("server.cluster.late.answers", errands, Errands::late)
+        .description("Answers of other nodes for which nobody waited")
+        .register(meters);
     for (Freshness each : Freshness.values()) {
       Gauge.builder("server.cluster.freshness", cluster, c -> is(each, c))
           .tag("freshness", each.name())

@@ -36,11 +36,12 @@ final class Metrics implements AutoCloseable {
       Clients clients,
       Consoles consoles,
       Cluster cluster,
+      Errands errands,
       Refusals refusals) {
     Metrics metrics = new Metrics();
     metrics.streams(clients, consoles);
     if (cluster.node() != null) {
-      metrics.nodes = Optional.of(new ClusterMetrics(cluster, metrics.meters));
+      metrics.nodes = Optional.of(new ClusterMetrics(cluster, errands, metrics.meters));
     }
     for (MeterBinder binder : metrics.binders(presence)) {
       binder.bindTo(metrics.meters);

@@ -99,13 +99,21 @@ final class ReferenceServer implements AutoCloseable {
     this.clients = Clients.of(presence, timer, config.commandTimeout(), refusals);
     this.cluster = new Cluster(config.cluster(), presence.registry(), clients.ghosts());
     this.consoles = Consoles.of(presence, clients, cluster, config);
-    this.metrics = Metrics.of(presence, clients, consoles, cluster, refusals);
+    Errands errands = new Errands(cluster, timer, config.commandTimeout());
+    this.metrics = Metrics.of(presence, clients, consoles, cluster, errands, refusals);
+    Resources resources = new Resources(presence.registry(), clients, cluster, metrics);
+    SessionActions actions = new SessionActions(presence.registry(), clients, errands);
+    errands.serve(
+        (method, path, query) ->
+            SessionActions.allowed(path)
+                .flatMap(
+                    methods -> actions.here(method, path, query).or(() -> resources.read(path))));
     this.api =
         new Api(
             addresses,
             access,
-            new Resources(presence.registry(), clients, cluster, metrics),
-            new SessionActions(presence.registry(), clients),
+            resources,
+            actions,
             new TicketDesk(access, tickets),
             new SignInDesk(access, signIns, consoleTickets),
             new Body(timer, refusals));

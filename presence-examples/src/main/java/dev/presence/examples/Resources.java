@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -54,6 +55,11 @@ final class Resources {
           .map(id -> () -> session(id));
     }
     return Optional.ofNullable(fixed.get(path)).map(answer -> () -> answer.apply(query));
+  }
+
+  /** The same as an action. */
+  Optional<Action> read(String path) {
+    return at(path, "").map(answer -> body -> CompletableFuture.completedStage(answer.get()));
   }
 
   /** Lists are given as iterators: each entry is made when it is written. */

@@ -32,14 +32,27 @@ final class SessionActions {
 
   private final SessionRegistry registry;
   private final Clients clients;
+  private final Errands errands;
 
-  SessionActions(SessionRegistry registry, Clients clients) {
+  SessionActions(SessionRegistry registry, Clients clients, Errands errands) {
     this.registry = registry;
     this.clients = clients;
+    this.errands = errands;
   }
 
-  /** The action of a method on a raw path; empty if there is none. */
+  /**
+   * The action of a method on a raw path; empty if there is none. That of a session of another node
+   * is done there, reading it too.
+   */
   Optional<Action> at(String method, String path, String query) {
+    return session(path)
+        .filter(id -> clients.find(id).isEmpty())
+        .flatMap(id -> errands.elsewhere(id, method, path, query))
+        .or(() -> here(method, path, query));
+  }
+
+  /** The same for a session of this node. */
+  Optional<Action> here(String method, String path, String query) {
     if (!path.startsWith(SESSIONS)) {
       return Optional.empty();
     }
@@ -49,6 +62,15 @@ final class SessionActions {
           .map(id -> body -> command(id, body));
     }
     return method.equals("DELETE") ? id(rest).map(id -> body -> disconnect(id, query)) : none();
+  }
+
+  private static Optional<String> session(String path) {
+    if (!path.startsWith(SESSIONS)) {
+      return Optional.empty();
+    }
+    String rest = path.substring(SESSIONS.length());
+    return id(
+        rest.endsWith(COMMANDS) ? rest.substring(0, rest.length() - COMMANDS.length()) : rest);
   }
 
   /** The methods of a path, for who used another; empty if the path is not ours alone. */
