@@ -186,7 +186,7 @@ public final class DeadPeerDetector implements AutoCloseable {
    * ever, so first checks are spread evenly over the time until the policy wants to look again.
    */
   private long firstLook(PeerSession session) {
-    Verdict verdict = inquiry.ask(session, session.vitals());
+    Verdict verdict = inquiry.ask(session);
     session.firstCheck = verdict.health() == Health.ALIVE && !verdict.ping();
     long recheck = Math.min(verdict.recheckNanos(), FARTHEST_RECHECK);
     double fraction = 1 - ((session.sequence() * GOLDEN) >>> 11) * 0x1p-53;
@@ -217,26 +217,24 @@ public final class DeadPeerDetector implements AutoCloseable {
     if (session.heardSinceJoin()) {
       return check(session);
     }
-    Vitals vitals = session.vitals();
-    Verdict verdict = inquiry.ask(session, vitals);
+    Verdict verdict = inquiry.ask(session);
     boolean atOnce = verdict.recheckNanos() <= clock.tickNanos(); // and not twice
-    if (!atOnce && isPingedLater(session, vitals, verdict)) {
+    if (!atOnce && isPingedLater(session, verdict)) {
       write(session, session.pings().requestEarly(clock.now()));
     }
     return act(session, verdict);
   }
 
-  private boolean isPingedLater(PeerSession session, Vitals vitals, Verdict verdict) {
+  private boolean isPingedLater(PeerSession session, Verdict verdict) {
     return verdict.health() == Health.ALIVE
         && !verdict.ping()
-        && inquiry.whenDue(session, vitals, verdict).ping();
+        && inquiry.whenDue(session, verdict).ping();
   }
 
   private void probe(PeerSession session) {
     if (session.isPresent() && !session.pings().asking(session.lastHeard())) {
-      Vitals vitals = session.vitals();
-      Verdict verdict = inquiry.ask(session, vitals);
-      if (isPingedLater(session, vitals, verdict)) {
+      Verdict verdict = inquiry.ask(session);
+      if (isPingedLater(session, verdict)) {
         ping(session);
       } else {
         act(session, verdict);
@@ -259,7 +257,7 @@ public final class DeadPeerDetector implements AutoCloseable {
 
   /** Returns nanoseconds until the next check, as all of these do. */
   private long check(PeerSession session) {
-    return act(session, inquiry.ask(session, session.vitals()));
+    return act(session, inquiry.ask(session));
   }
 
   private long act(PeerSession session, Verdict verdict) {
@@ -424,10 +422,9 @@ public final class DeadPeerDetector implements AutoCloseable {
   /** On the executor: may block for as long as the container does. */
   private void write(PeerSession session) {
     long token = ThreadLocalRandom.current().nextLong();
+    long real = clock.real();
     long waited =
-        session
-            .pings()
-            .begin(clock.now(), session.lastHeard(), token, clock.real(), session.millis());
+        session.pings().begin(clock.now(), session.lastHeard(), token, real, session.millis(real));
     counters.pings.increment();
     if (waited > clock.tickNanos()) {
       counters.pingsDelayed.increment();

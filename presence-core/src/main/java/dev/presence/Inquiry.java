@@ -18,9 +18,24 @@ final class Inquiry {
     this.counters = counters;
   }
 
-  Verdict ask(PeerSession session, Vitals vitals) {
+  Verdict ask(PeerSession session) {
+    HeartbeatPolicy asked = asked(session);
+    Throwable failure = null;
+    try {
+      Verdict verdict = asked.decide(session.vitals());
+      if (verdict != null) {
+        return verdict;
+      }
+    } catch (Throwable e) {
+      failure = survivable(e);
+    }
+    // The vitals are made anew: ones that could get here would have to be allocated at each check.
+    return instead(asked, session.vitals(), failure);
+  }
+
+  private HeartbeatPolicy asked(PeerSession session) {
     HeartbeatPolicy override = session.override();
-    return ask(override == null ? policy : override, vitals);
+    return override == null ? policy : override;
   }
 
   @SuppressWarnings("CatchingUnchecked") // a policy is foreign code; StackOverflowError included
@@ -29,11 +44,15 @@ final class Inquiry {
       Verdict verdict = asked.decide(vitals);
       return verdict == null ? instead(asked, vitals, null) : verdict;
     } catch (Throwable e) {
-      if (e instanceof VirtualMachineError error && !(e instanceof StackOverflowError)) {
-        throw error;
-      }
-      return instead(asked, vitals, e);
+      return instead(asked, vitals, survivable(e));
     }
+  }
+
+  private static Throwable survivable(Throwable e) {
+    if (e instanceof VirtualMachineError error && !(e instanceof StackOverflowError)) {
+      throw error;
+    }
+    return e;
   }
 
   private Verdict instead(HeartbeatPolicy failed, Vitals vitals, @Nullable Throwable cause) {
@@ -51,10 +70,10 @@ final class Inquiry {
   }
 
   /**
-   * The verdict at the moment that {@code now}'s verdict waits for, had nothing been heard until
-   * then: tells whether the policy would ping.
+   * The verdict at the moment that {@code now} waits for, had nothing been heard until then: tells
+   * whether the policy would ping.
    */
-  Verdict whenDue(PeerSession session, Vitals vitals, Verdict now) {
-    return ask(session, vitals.after(now.recheckNanos()));
+  Verdict whenDue(PeerSession session, Verdict now) {
+    return ask(asked(session), session.vitals().after(now.recheckNanos()));
   }
 }

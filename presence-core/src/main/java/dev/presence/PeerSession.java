@@ -54,7 +54,10 @@ public final class PeerSession {
   private volatile boolean overdue;
   private volatile Connection connection;
   private volatile Health health = Health.ALIVE;
-  private volatile String why = "just joined";
+
+  /** Not volatile: it publishes nothing, and a text that is a moment old will do. */
+  private String why = "just joined";
+
   private volatile State state = State.OPENED;
 
   // Written once, under the registry's lock, before state becomes JOINED: reading the volatile
@@ -359,14 +362,12 @@ public final class PeerSession {
    */
   public boolean answered(long token) {
     handling();
-    Optional<Pings.Answer> answer = pings.answered(token, clock);
-    answer.ifPresent(this::answered);
-    return answer.isPresent();
-  }
-
-  private void answered(Pings.Answer answer) {
-    heardBy(answer.askedAt());
-    registry.measured(answer.roundTrip());
+    long roundTrip = pings.answered(token, clock, this::heardBy);
+    if (roundTrip == Pings.STALE) {
+      return false;
+    }
+    registry.measured(roundTrip);
+    return true;
   }
 
   long lastHeard() {
@@ -382,12 +383,12 @@ public final class PeerSession {
   }
 
   void note(Timeline.Kind kind, int value) {
-    pings.note(kind, value, millis());
+    pings.note(kind, value, millis(clock.real()));
   }
 
-  /** Milliseconds since the join, by the monotonic clock. */
-  long millis() {
-    return Math.max(0, (clock.real() - joinedReal) / 1_000_000);
+  /** Milliseconds since the join, at the moment {@code real} of the monotonic clock. */
+  long millis(long real) {
+    return Math.max(0, (real - joinedReal) / 1_000_000);
   }
 
   long openedAt() {
@@ -400,7 +401,17 @@ public final class PeerSession {
   }
 
   void explained(String why) {
-    this.why = why;
+    if (!this.why.equals(why)) {
+      this.why = why;
+    }
+  }
+
+  /**
+   * Reads a word of all that a check is going to need, so that it is on its way into the cache. The
+   * result means nothing.
+   */
+  long touch() {
+    return lastHeard + slot + (connection instanceof GoneConnection ? 1 : 0) + pings.touch();
   }
 
   /** For example {@code alice/phone on connection 7}. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * The pings of one session, their answers, and its timeline.
@@ -19,13 +20,8 @@ final class Pings {
     IN_PROGRESS
   }
 
-  /**
-   * What a pong tells.
-   *
-   * @param askedAt liveness time at which the write of its ping began: it came later
-   * @param roundTrip nanoseconds of real time
-   */
-  record Answer(long askedAt, long roundTrip) {}
+  /** Of a pong that answers no ping. */
+  static final long STALE = -1;
 
   private final Timeline timeline = new Timeline();
   private Write write = Write.IDLE;
@@ -183,12 +179,13 @@ final class Pings {
    * A pong came. The round trip is not learned if this process stood still meanwhile, nor if the
    * peer was suspect: a wait that follows the round trip must not grow by what it just doubted.
    *
-   * @return empty if it does not answer the last ping: it is stale or unsolicited, and proves life
-   *     only
+   * @param heardBy is told the liveness time at which the write of its ping began: it came later
+   * @return the round trip in nanoseconds of real time; {@link #STALE} if it does not answer the
+   *     last ping: it is stale or unsolicited, and proves life only
    */
-  synchronized Optional<Answer> answered(long token, LivenessClock clock) {
+  synchronized long answered(long token, LivenessClock clock, LongConsumer heardBy) {
     if (!awaiting || token != this.token) {
-      return Optional.empty();
+      return STALE;
     }
     awaiting = false;
     long rtt = clock.real() - sentReal;
@@ -196,7 +193,8 @@ final class Pings {
     if (!doubted && clock.standstillSince(startedAt) <= clock.tickNanos()) {
       smooth(rtt);
     }
-    return Optional.of(new Answer(startedAt, rtt));
+    heardBy.accept(startedAt);
+    return Math.max(0, rtt);
   }
 
   /** RFC 6298 section 2, alpha 1/8 and beta 1/4. */
@@ -243,6 +241,11 @@ final class Pings {
   synchronized boolean asking(long lastHeard) {
     settle(lastHeard);
     return write != Write.IDLE || unanswered > 0;
+  }
+
+  /** See {@link PeerSession#touch()}; also while another thread writes. */
+  long touch() {
+    return unanswered + deviation + timeline.touch();
   }
 
   synchronized int roundTrips() {

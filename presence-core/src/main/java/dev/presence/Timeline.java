@@ -25,7 +25,7 @@ final class Timeline {
   }
 
   static final int ENTRIES = 16;
-  private static final int FIRST = 4;
+  private static final int FIRST = 4; // a power of two, as ENTRIES: the place in the ring is a mask
   private static final int VALUE_BITS = 24;
   private static final int MILLIS_BITS = 36;
   private static final long VALUE_MASK = (1L << VALUE_BITS) - 1;
@@ -44,10 +44,14 @@ final class Timeline {
     if (added == ring.length && added < ENTRIES) {
       ring = Arrays.copyOf(ring, 2 * added);
     }
-    ring[added++ % ring.length] = pack(kind, Math.min(value, VALUE_MASK), millis);
+    ring[place(added++)] = pack(kind, Math.min(value, VALUE_MASK), millis);
     if (added == 2 * ENTRIES) {
       added = ENTRIES; // keeps the place in the ring, and the counter from overflowing
     }
+  }
+
+  private int place(int entry) {
+    return entry & (ring.length - 1);
   }
 
   @SuppressWarnings("EnumOrdinal") // never leaves this object
@@ -56,11 +60,17 @@ final class Timeline {
     return code | (value << MILLIS_BITS) | (millis & MILLIS_MASK);
   }
 
+  /** See {@link PeerSession#touch()}; also while another thread writes. */
+  long touch() {
+    long[] ring = this.ring;
+    return ring[added & (ring.length - 1)];
+  }
+
   /** Notes on the newest ping that it came back. */
   void answered(long rttNanos) {
     int size = Math.min(added, ring.length);
     for (int i = 1; i <= size; i++) {
-      int at = (added - i) % ring.length;
+      int at = place(added - i);
       if (kind(ring[at]) == Kind.PING) {
         long value = Math.min(rttNanos / UNIT, VALUE_MASK - 1);
         ring[at] = pack(Kind.PING, value, ring[at]);
@@ -75,7 +85,7 @@ final class Timeline {
     entries.add(new TimelineEntry(joinedAt, "joined"));
     int size = Math.min(added, ring.length);
     for (int i = size; i >= 1; i--) {
-      long packed = ring[(added - i) % ring.length];
+      long packed = ring[place(added - i)];
       entries.add(new TimelineEntry(joinedAt.plusMillis(packed & MILLIS_MASK), text(packed)));
     }
     for (LivenessClock.Stall stall : stalls) {
