@@ -1,4 +1,5 @@
 -- ARGV: instance, cursor. Removes some of what a dead instance has left; its leaves have been told by the reaping.
+-- Its own hash goes last and at once, off the engine's thread: nobody reads it any more.
 local inst, cursor = unpack(ARGV)
 if redis.call('SISMEMBER', dead, inst) == 0 then
   return '0'
@@ -12,10 +13,9 @@ for i = 1, #found[2], 2 do
   if redis.call('HGET', u, slot) == fence .. ':' .. inst .. ':' .. seq then
     redis.call('HDEL', u, slot)
   end
-  redis.call('HDEL', n, seq)
 end
 if found[1] == '0' then
-  redis.call('DEL', n, p .. 'in:' .. inst)
+  redis.call('UNLINK', n, p .. 'in:' .. inst)
   redis.call('SREM', dead, inst)
 end
 return found[1]
