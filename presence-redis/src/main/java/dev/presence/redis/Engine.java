@@ -3,11 +3,10 @@ package dev.presence.redis;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionException;
-import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
-import io.lettuce.core.StaticCredentialsProvider;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
@@ -29,7 +28,8 @@ final class Engine implements AutoCloseable {
   private static final RedisCodec<String, byte[]> CODEC =
       RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
-  private final RedisURI uri;
+  private final Address address;
+  private final Slots slots;
   private final RedisClient client;
   private final Keys keys;
   private final Duration patience;
@@ -39,12 +39,13 @@ final class Engine implements AutoCloseable {
    * @param patience how long an answer may take on a link that is in use
    * @param wait how long the reading connection waits for events, beyond which it has patience
    */
-  Engine(RedisURI uri, Keys keys, Duration patience, Duration wait) {
-    this.uri = atHand(RedisURI.builder(uri).withTimeout(FIRST_PATIENCE).build());
+  Engine(Address address, SslOptions tls, Keys keys, Duration patience, Duration wait) {
+    this.address = address.within(FIRST_PATIENCE);
     this.keys = keys;
     this.patience = patience;
     this.wait = wait;
-    client = RedisClient.create(this.uri);
+    slots = new Slots(address, uri -> dial(StringCodec.UTF8, uri));
+    client = RedisClient.create();
     client.setOptions(
         ClientOptions.builder()
             // By itself the client would come back to another run of the engine, and repeat what it
@@ -52,25 +53,13 @@ final class Engine implements AutoCloseable {
             .autoReconnect(false)
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
             .socketOptions(SocketOptions.builder().connectTimeout(FIRST_PATIENCE).build())
+            .sslOptions(tls)
             .build());
   }
 
-  /**
-   * The credentials now, not by a look-up of each handshake: that ends on another thread than the
-   * connection's, and the end of a connection that was refused can overtake the reason for it.
-   */
-  static RedisURI atHand(RedisURI uri) {
-    RedisCredentials credentials =
-        uri.getCredentialsProvider().resolveCredentials().toFuture().join();
-    uri.setCredentialsProvider(new StaticCredentialsProvider(credentials));
-    return uri;
-  }
-
-  /** Host and port, never the password. */
+  /** Without the password. */
   String name() {
-    return uri.getSentinels().isEmpty()
-        ? uri.getHost() + ":" + uri.getPort()
-        : "the master " + uri.getSentinelMasterId();
+    return address.toString();
   }
 
   /**
@@ -80,9 +69,10 @@ final class Engine implements AutoCloseable {
    * @throws IllegalStateException if it is none that will do
    */
   Link connect() {
-    StatefulRedisConnection<String, byte[]> writing = dial();
+    RedisURI master = address.isCluster() ? slots.owner(keys.meta()) : address.uris().get(0);
+    StatefulRedisConnection<String, byte[]> writing = dial(CODEC, master);
     try {
-      StatefulRedisConnection<String, byte[]> reading = dial();
+      StatefulRedisConnection<String, byte[]> reading = dial(CODEC, master);
       try {
         String run = checked(name(), writing.sync().info());
         if (!run.equals(checked(name(), reading.sync().info()))) {
@@ -103,17 +93,17 @@ final class Engine implements AutoCloseable {
    * Again if the client cannot say what went wrong: a refusal that comes before the client listens
    * for it is told as an {@link IllegalStateException} of its own.
    */
-  private StatefulRedisConnection<String, byte[]> dial() {
+  private <V> StatefulRedisConnection<String, V> dial(RedisCodec<String, V> codec, RedisURI uri) {
     for (int i = 1; i < TRIES; i++) {
       try {
-        return client.connect(CODEC);
+        return client.connect(codec, uri);
       } catch (RedisConnectionException e) {
         if (!(e.getCause() instanceof IllegalStateException)) {
           throw e;
         }
       }
     }
-    return client.connect(CODEC);
+    return client.connect(codec, uri);
   }
 
   /** The id of its run, if it will do. */

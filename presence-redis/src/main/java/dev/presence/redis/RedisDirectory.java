@@ -10,7 +10,10 @@ import dev.presence.SessionRegistry;
 import dev.presence.SessionRegistry.Subscription;
 import dev.presence.TimeSource;
 import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisURI;
+import io.lettuce.core.SslOptions;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +64,7 @@ public final class RedisDirectory implements PresenceDirectory {
     node = b.node;
     registry = b.registry;
     Duration patience = between(SHORTEST_PATIENCE, b.lease.dividedBy(3), LONGEST_PATIENCE);
-    engine = new Engine(b.uri, keys, patience, b.lease.dividedBy(3));
+    engine = new Engine(b.address, b.tls.build(), keys, patience, b.lease.dividedBy(3));
     listeners = new Listeners(registry.sending(), this::members);
     replica = new Replica(listeners::offer);
     mail = new Mail(registry, ledger, b.sender);
@@ -85,14 +88,16 @@ public final class RedisDirectory implements PresenceDirectory {
   /**
    * A builder with all defaults.
    *
-   * @param uri as {@code redis://user:password@host:port/database}, {@code rediss://} for TLS, or
-   *     {@code redis-sentinel://host:port,host:port/database#master}
+   * @param uri as {@code redis://user:password@host:port/database}; {@code
+   *     redis-sentinel://host:port,host:port/database#master}; or {@code
+   *     redis-cluster://user:password@host:port,host:port}, of which one that answers is enough.
+   *     With {@code rediss} in the place of {@code redis} by TLS
    * @param node the name of this node, its own among all that share the engine and the prefix; 1 to
    *     64 letters, digits, dots, underscores or hyphens
    * @throws IllegalArgumentException if either is malformed
    */
   public static Builder builder(String uri, String node, SessionRegistry registry) {
-    return new Builder(RedisURI.create(uri), Ids.checkedNode(node), registry);
+    return new Builder(Address.of(uri), Ids.checkedNode(node), registry);
   }
 
   private RedisDirectory start() {
@@ -243,17 +248,18 @@ public final class RedisDirectory implements PresenceDirectory {
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
     private static final Duration LONGEST_LEASE = Duration.ofMinutes(5);
 
-    private final RedisURI uri;
+    private final Address address;
     private final String node;
     private final SessionRegistry registry;
+    private final SslOptions.Builder tls = SslOptions.builder();
     private Duration lease = Duration.ofSeconds(15);
     private String prefix = "presence";
     private Sender sender =
         (session, message) ->
             CompletableFuture.failedFuture(new IllegalStateException("no sender was given"));
 
-    private Builder(RedisURI uri, String node, SessionRegistry registry) {
-      this.uri = uri;
+    private Builder(Address address, String node, SessionRegistry registry) {
+      this.address = address;
       this.node = node;
       this.registry = registry;
     }
@@ -278,6 +284,35 @@ public final class RedisDirectory implements PresenceDirectory {
     public Builder prefix(String prefix) {
       this.prefix = new Keys(prefix).prefix();
       return this;
+    }
+
+    /**
+     * Whose certificates are believed by TLS, in a PEM file; default those that the JVM believes.
+     *
+     * @throws IllegalArgumentException if it is no file that can be read
+     */
+    public Builder trust(Path authorities) {
+      tls.trustManager(readable(authorities));
+      return this;
+    }
+
+    /**
+     * What this node shows of itself by TLS, for an engine that wants to know; default nothing.
+     *
+     * @param chain its certificate and those above it, PEM
+     * @param key its key, PEM in PKCS#8, not encrypted
+     * @throws IllegalArgumentException if either is no file that can be read
+     */
+    public Builder certificate(Path chain, Path key) {
+      tls.keyManager(readable(chain), readable(key), null);
+      return this;
+    }
+
+    private static File readable(Path path) {
+      if (!Files.isReadable(path) || Files.isDirectory(path)) {
+        throw new IllegalArgumentException(path + " is no file that can be read");
+      }
+      return path.toFile();
     }
 
     /** Sends messages to sessions of this node; without one they end as UNKNOWN. */

@@ -187,7 +187,9 @@ class ClusterFigures {
       row("commands per second, scripts' own included, 2 nodes, nobody there", idle(engine));
       b.ask("fill " + sessions + " user");
       until("all", Duration.ofMinutes(1), () -> a.members().size() == sessions);
-      row("commands per second, scripts' own included, 2 nodes, 50,000 sessions at rest", idle(engine));
+      row(
+          "commands per second, scripts' own included, 2 nodes, 50,000 sessions at rest",
+          idle(engine));
       double cpu = cpu(engine);
       long start = System.nanoTime();
       b.kill();

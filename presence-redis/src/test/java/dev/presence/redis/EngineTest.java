@@ -3,8 +3,6 @@ package dev.presence.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lettuce.core.RedisCredentialsProvider.ImmediateRedisCredentialsProvider;
-import io.lettuce.core.RedisURI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,20 +26,6 @@ class EngineTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "the engine at host:1 is version %s; 6.2 or newer is needed".formatted(version));
-  }
-
-  @Test
-  void credentialsAreAtHandSoThatTheReasonOfARefusalIsNotOvertaken() {
-    RedisURI uri = Engine.atHand(RedisURI.create("redis://user:secret@host:1"));
-
-    assertThat(uri.getCredentialsProvider())
-        .isInstanceOfSatisfying(
-            ImmediateRedisCredentialsProvider.class,
-            provider -> {
-              assertThat(provider.resolveCredentialsNow().getUsername()).isEqualTo("user");
-              assertThat(provider.resolveCredentialsNow().getPassword())
-                  .containsExactly("secret".toCharArray());
-            });
   }
 
   @Test
