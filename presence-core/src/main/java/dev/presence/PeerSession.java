@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe. Identity, attributes and sequence never change after the join; a session that has
  * left keeps them, and stays left: a reconnect is a new session.
  */
-public final class PeerSession {
+public final class PeerSession extends Evidence {
   enum State {
     OPENED,
     JOINED,
@@ -24,34 +24,15 @@ public final class PeerSession {
   }
 
   private static final Logger log = LoggerFactory.getLogger(PeerSession.class);
-  private static final VarHandle LAST_HEARD;
+  private static final VarHandle PINGS = field("pings", Pings.class);
+  private static final VarHandle NOTES = field("notes", AdapterNotes.class);
 
-  static {
-    try {
-      LAST_HEARD = MethodHandles.lookup().findVarHandle(PeerSession.class, "lastHeard", long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
-  private final SessionRegistry registry;
-  private final LivenessClock clock;
   private final String id;
-  private final Instant openedAt;
-  private final Pings pings = new Pings();
 
-  @SuppressWarnings("unused") // by LAST_HEARD
-  private long lastHeard;
+  /** Made when the first is needed: who talks is never pinged. */
+  private volatile @Nullable Pings pings;
 
-  /** When the container's own record of its reads was looked at last. */
-  private volatile long lookedAt;
-
-  private volatile long lastHeartbeat;
-  private volatile boolean beats;
-  private volatile long writingSince;
-  private volatile boolean writing;
-  private volatile long overdueSince;
-  private volatile boolean overdue;
+  private volatile @Nullable AdapterNotes notes;
   private volatile Connection connection;
   private volatile Health health = Health.ALIVE;
 
@@ -64,11 +45,13 @@ public final class PeerSession {
   // state first makes them visible.
   private @Nullable Identity identity;
   private Map<String, String> attributes = Map.of();
-  private @Nullable HeartbeatPolicy policyOverride;
-  private @Nullable String policyName;
-  private Instant joinedAt = Instant.MAX;
+  private @Nullable NamedPolicy policy;
   private boolean replaced;
   private long sequence;
+
+  // Of the opening; from the join on, of the join. Nanoseconds: of the wall clock since 1970, of
+  // the monotonic clock, of liveness time.
+  private long joinedWall;
   private long joinedReal;
   private long joined;
 
@@ -83,20 +66,30 @@ public final class PeerSession {
   /** Detector thread only: whether the first check after filing is still to come. */
   boolean firstCheck;
 
-  PeerSession(SessionRegistry registry, LivenessClock clock, Connection connection) {
-    this.registry = registry;
-    this.clock = clock;
+  PeerSession(SessionRegistry registry, Connection connection) {
+    super(registry);
     this.connection = connection;
     this.id = connection.id();
-    this.openedAt = clock.time().now();
     begin();
   }
 
+  private static VarHandle field(String name, Class<?> type) {
+    try {
+      return MethodHandles.lookup().findVarHandle(PeerSession.class, name, type);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private void begin() {
-    joined = clock.now();
-    lookedAt = joined;
-    joinedReal = clock.real();
-    LAST_HEARD.setOpaque(this, joined);
+    joined = clock().now();
+    joinedReal = clock().real();
+    joinedWall = Nanos.of(clock().time().now());
+    AdapterNotes known = notes;
+    if (known != null) {
+      known.lookedAt = joined;
+    }
+    heardAt(joined);
   }
 
   /** Under the registry's lock. */
@@ -105,15 +98,12 @@ public final class PeerSession {
       Map<String, String> attributes,
       @Nullable NamedPolicy policy,
       boolean replaced,
-      long sequence,
-      Instant at) {
+      long sequence) {
     this.identity = identity;
     this.replaced = replaced;
     this.attributes = attributes;
-    this.policyOverride = policy == null ? null : policy.policy();
-    this.policyName = policy == null ? null : policy.name();
+    this.policy = policy;
     this.sequence = sequence;
-    this.joinedAt = at;
     begin();
     state = State.JOINED;
   }
@@ -167,7 +157,7 @@ public final class PeerSession {
 
   /** Wall clock of the join; of the opening before it. */
   public Instant joinedAt() {
-    return state == State.OPENED ? openedAt : joinedAt;
+    return Nanos.instant(joinedWall);
   }
 
   /** Whether it has joined and not left. */
@@ -188,7 +178,7 @@ public final class PeerSession {
   /** Everything a policy would know of it now. */
   public Vitals vitals() {
     listen(false);
-    return vitals(clock.now());
+    return vitals(clock().now());
   }
 
   /** As far as it has been told: an adapter is foreign code, not to be asked under a lock. */
@@ -198,15 +188,13 @@ public final class PeerSession {
         new Vitals.Builder()
             .ageNanos(Math.max(0, now - joined))
             .silenceNanos(Math.max(0, now - heard));
-    if (beats) {
-      vitals.applicationSilenceNanos(Math.max(0, now - lastHeartbeat));
+    Pings asked = pings;
+    if (asked != null) {
+      asked.describe(vitals, now, heard);
     }
-    if (overdue) {
-      vitals.answerOverdueNanos(Math.max(1, now - overdueSince));
-    }
-    pings.describe(vitals, now, heard);
-    if (writing) {
-      vitals.stuckWriteAtLeast(Math.max(0, now - writingSince));
+    AdapterNotes told = notes;
+    if (told != null) {
+      told.describe(vitals, now);
     }
     return vitals.build();
   }
@@ -216,7 +204,7 @@ public final class PeerSession {
    * process's own stalls.
    */
   public List<TimelineEntry> timeline() {
-    return pings.timeline(joinedAt, joinedReal, clock.stalls());
+    return pings().timeline(joinedAt(), joinedReal, clock().stalls());
   }
 
   /** The policy given at join; empty if the detector's own decides. */
@@ -226,28 +214,19 @@ public final class PeerSession {
 
   /** The name of its own policy; null if it has none. */
   @Nullable String policyName() {
-    return policyName;
+    return policy == null ? null : policy.name();
   }
 
   @Nullable HeartbeatPolicy override() {
-    return state == State.OPENED ? null : policyOverride;
+    return state == State.OPENED || policy == null ? null : policy.policy();
   }
 
   /**
    * Records evidence: bytes have arrived from the peer. Any thread, at any rate; allocates nothing
-   * and takes no lock.
-   *
-   * <p>One opaque store of a coarse clock. Opaque is enough: the value is a time that only has to
-   * arrive soon, nothing is published by it, and the detector that misses it by a moment looks
-   * again one tick later before it gives anybody up.
+   * and takes no lock: one opaque store of a coarse clock.
    */
   public void heard() {
-    LAST_HEARD.setOpaque(this, clock.now());
-  }
-
-  /** Under a last look's rescue: evidence as of {@code then}. */
-  void heardAt(long then) {
-    LAST_HEARD.setOpaque(this, then);
+    heardAt(clock().now());
   }
 
   /**
@@ -280,19 +259,13 @@ public final class PeerSession {
    *     the previous call
    */
   public void looked(long age) {
-    long before = lookedAt;
-    lookedAt = clock.now();
-    if (age >= 0 && lastHeard() - lookedAt < 0) { // no evidence is younger than now
-      long then = clock.at(clock.real() - age);
+    AdapterNotes told = notes();
+    long before = told.lookedAt;
+    long now = clock().now();
+    told.lookedAt = now;
+    if (age >= 0 && lastHeard() - now < 0) { // no evidence is younger than now
+      long then = clock().at(clock().real() - age);
       heardBy(then - before > 0 ? then : before);
-    }
-  }
-
-  /** Evidence as of {@code then}, unless there is younger already: another thread may be ahead. */
-  private void heardBy(long then) {
-    long heard = lastHeard();
-    while (then - heard > 0 && !LAST_HEARD.compareAndSet(this, heard, then)) {
-      heard = lastHeard();
     }
   }
 
@@ -301,19 +274,18 @@ public final class PeerSession {
    * #handling()}. Any thread.
    */
   public void heartbeat() {
-    lastHeartbeat = clock.now();
-    beats = true;
+    notes().heartbeat(clock().now());
     handling();
   }
 
   /**
    * Records that an adapter has handed a message of the application's to the container, or that the
    * container is through with it. Never evidence of life; how long it takes is {@link
-   * Vitals#stuckWrite()}. Any thread, one message at a time; allocates nothing and takes no lock.
+   * Vitals#stuckWrite()}. Any thread, one message at a time; allocates nothing but at the first,
+   * and takes no lock.
    */
   public void writing(boolean inProgress) {
-    writingSince = clock.now();
-    writing = inProgress;
+    notes().writing(inProgress, clock().now());
   }
 
   /**
@@ -323,8 +295,7 @@ public final class PeerSession {
    * @param askedAt as {@link SessionRegistry#livenessNanos()} was then
    */
   public void answerOverdue(long askedAt) {
-    overdueSince = askedAt;
-    overdue = true;
+    notes().answerOverdue(askedAt);
   }
 
   /**
@@ -334,7 +305,7 @@ public final class PeerSession {
    * @param token as {@link Connection#ping(long)} was given it
    */
   public void pinging(long token) {
-    pings.writeBegins(token, clock.now(), lastHeard(), clock.real());
+    pings().writeBegins(token, clock().now(), lastHeard(), clock().real());
     listen(false); // so that news from here on is younger than the ping
   }
 
@@ -347,8 +318,9 @@ public final class PeerSession {
 
   /** Records that a message came: no answer of the peer's application is overdue. Any thread. */
   public void answerCame() {
-    if (overdue) {
-      overdue = false;
+    AdapterNotes told = notes;
+    if (told != null) {
+      told.answerCame();
     }
   }
 
@@ -362,7 +334,8 @@ public final class PeerSession {
    */
   public boolean answered(long token) {
     handling();
-    long roundTrip = pings.answered(token, clock, this::heardBy);
+    Pings asked = pings;
+    long roundTrip = asked == null ? Pings.STALE : asked.answered(token, clock(), this::heardBy);
     if (roundTrip == Pings.STALE) {
       return false;
     }
@@ -370,20 +343,28 @@ public final class PeerSession {
     return true;
   }
 
-  long lastHeard() {
-    return (long) LAST_HEARD.getOpaque(this);
-  }
-
   boolean heardSinceJoin() {
     return lastHeard() - joined > 0;
   }
 
   Pings pings() {
-    return pings;
+    Pings known = pings;
+    return known == null ? (Pings) made(PINGS, new Pings()) : known;
+  }
+
+  private AdapterNotes notes() {
+    AdapterNotes known = notes;
+    return known == null ? (AdapterNotes) made(NOTES, new AdapterNotes(joined)) : known;
+  }
+
+  /** Whichever of two threads is first has made it for both. */
+  private Object made(VarHandle field, Object mine) {
+    Object others = field.compareAndExchange(this, null, mine);
+    return others == null ? mine : others;
   }
 
   void note(Timeline.Kind kind, int value) {
-    pings.note(kind, value, millis(clock.real()));
+    pings().note(kind, value, millis(clock().real()));
   }
 
   /** Milliseconds since the join, at the moment {@code real} of the monotonic clock. */
@@ -411,7 +392,9 @@ public final class PeerSession {
    * result means nothing.
    */
   long touch() {
-    return lastHeard + slot + (connection instanceof GoneConnection ? 1 : 0) + pings.touch();
+    Pings asked = pings;
+    int look = connection instanceof GoneConnection ? 0 : 1;
+    return lastHeard() + look + (asked == null ? 0 : asked.touch());
   }
 
   /** For example {@code alice/phone on connection 7}. */

@@ -142,7 +142,7 @@ public final class SessionRegistry implements AutoCloseable {
           unidentified.size() + " connections wait to be identified, the limit is " + maxSessions,
           Duration.ofNanos(identifyWithin));
     }
-    PeerSession session = new PeerSession(this, clock, connection);
+    PeerSession session = new PeerSession(this, connection);
     byConnection.put(session.id(), session);
     unidentified.add(session);
     return session;
@@ -244,7 +244,7 @@ public final class SessionRegistry implements AutoCloseable {
       List<PeerSession> victims = ((Admission.Admitted) decision).victims();
       List<Victim> released = victims.stream().map(Victim::new).toList();
       boolean replaces = victims.stream().anyMatch(v -> v.identity().equals(identity));
-      session.join(identity, attributes, policy, replaces, nextSequence++, clock.time().now());
+      session.join(identity, attributes, policy, replaces, nextSequence++);
       enter(session, victims);
       return new Attempt(session, released, null);
     }

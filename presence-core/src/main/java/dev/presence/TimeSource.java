@@ -13,7 +13,10 @@ public interface TimeSource {
   /** Monotonic nanoseconds from an arbitrary origin, as {@link System#nanoTime()}. */
   long nanoTime();
 
-  /** The wall clock, for what people read: join times, departures. Never compared. */
+  /**
+   * The wall clock, for what people read: join times, departures. Never compared. Between the years
+   * 1678 and 2261.
+   */
   Instant now();
 
   /** The clocks of this machine. */
