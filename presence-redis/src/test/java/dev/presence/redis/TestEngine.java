@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.Assumptions;
 final class TestEngine implements AutoCloseable {
   /** Where set, a missing engine is a failure and not a reason to pass the test by. */
   static final String REQUIRED = "presence.require.redis";
+
+  static final String PORT = "{port}";
 
   /** Another engine than the one on the PATH. */
   private static final String PROGRAM = "presence.redis.program";
@@ -34,32 +37,81 @@ final class TestEngine implements AutoCloseable {
 
   private final int port;
   private final List<String> settings;
+  private final String served;
   private Process process;
 
-  private TestEngine(int port, List<String> settings) {
+  private TestEngine(int port, List<String> settings, String served) {
     this.port = port;
     this.settings = settings;
+    this.served = served;
     process = launch();
   }
 
   /**
    * A fresh one, without persistence.
    *
-   * @param settings of its command line
+   * @param settings of its command line; {@value #PORT} stands for its port
    */
   static TestEngine start(String... settings) {
-    return start(List.of(settings), TRIES);
+    return start(program(), settings);
+  }
+
+  /** The same by a program of one's choice. */
+  static TestEngine start(Path program, String... settings) {
+    List<String> all = new ArrayList<>(List.of(program.toString()));
+    all.addAll(List.of("--port", PORT, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"));
+    // Of its own: a replica writes down what it was sent, and whoever starts there loads it.
+    all.addAll(List.of("--dir", folder()));
+    all.addAll(List.of(settings));
+    return start(TRIES, port -> new TestEngine(port, all, "Ready to accept connections"));
+  }
+
+  /** One that watches the engine on port {@code master} and its replicas, with two others. */
+  static TestEngine sentinel(String name, int master) {
+    return start(
+        TRIES,
+        port -> {
+          Path conf = scratch("sentinel-" + port + ".conf");
+          write(
+              conf,
+              """
+              port %1$d
+              bind 127.0.0.1
+              sentinel monitor %2$s 127.0.0.1 %3$d 2
+              sentinel down-after-milliseconds %2$s 2000
+              sentinel failover-timeout %2$s 3000
+              """
+                  .formatted(port, name, master));
+          List<String> command = List.of(program().toString(), conf.toString(), "--sentinel");
+          return new TestEngine(port, command, "Sentinel ID is");
+        });
+  }
+
+  private static String folder() {
+    try {
+      return Files.createTempDirectory(scratch("").toAbsolutePath(), "engine").toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void write(Path path, String text) {
+    try {
+      Files.writeString(path, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Another process may be given the port between the look and the launch. */
-  private static TestEngine start(List<String> settings, int tries) {
+  private static TestEngine start(int tries, IntFunction<TestEngine> start) {
     try {
-      return new TestEngine(freePort(), settings);
+      return start.apply(freePort());
     } catch (Ended e) {
       if (tries <= 1) {
         throw e;
       }
-      return start(settings, tries - 1);
+      return start(tries - 1, start);
     }
   }
 
@@ -74,20 +126,8 @@ final class TestEngine implements AutoCloseable {
 
   private Process launch() {
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                program(),
-                "--port",
-                Integer.toString(port),
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--appendonly",
-                "no"));
-    command.addAll(settings);
+        settings.stream().map(each -> each.replace(PORT, Integer.toString(port))).toList();
     try {
-      Files.createDirectories(log().getParent());
       Process started =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
@@ -101,7 +141,16 @@ final class TestEngine implements AutoCloseable {
   }
 
   private Path log() {
-    return Path.of("target/scratch/engine-" + port);
+    return scratch("engine-" + port);
+  }
+
+  /** A file in the folder for what tests leave. */
+  static Path scratch(String name) {
+    try {
+      return Files.createDirectories(Path.of("target/scratch")).resolve(name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** By its own word: another process that has the port accepts connections too. */
@@ -112,30 +161,27 @@ final class TestEngine implements AutoCloseable {
     try {
       String log = Files.readString(log());
       int begun = log.lastIndexOf("pid=" + started.pid() + ",");
-      return begun >= 0 && log.indexOf("Ready to accept connections", begun) > 0;
+      return begun >= 0 && log.indexOf(served, begun) > 0;
     } catch (IOException e) {
       return false;
     }
   }
 
-  private static String program() {
+  private static Path program() {
     String given = System.getProperty(PROGRAM);
-    if (given != null) {
-      return given;
-    }
-    Optional<String> found =
-        PROGRAMS.stream()
-            .flatMap(
-                name ->
-                    Stream.of(System.getenv("PATH").split(":"))
-                        .map(folder -> Path.of(folder, name)))
-            .filter(Files::isExecutable)
-            .map(Path::toString)
-            .findFirst();
-    return found.orElseGet(TestEngine::missing);
+    return given != null ? Path.of(given) : onThePath().orElseGet(TestEngine::missing);
   }
 
-  private static String missing() {
+  private static Optional<Path> onThePath() {
+    return PROGRAMS.stream()
+        .flatMap(
+            name ->
+                Stream.of(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, name)))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  private static Path missing() {
     String why = "none of " + PROGRAMS + " is installed: apt install redis-server";
     if (Boolean.getBoolean(REQUIRED)) {
       throw new AssertionError(why);
