@@ -41,7 +41,7 @@ final class Client {
   Client(PeerSession session, Post post, TimeSource time, StreamCounters counters) {
     this.session = session;
     this.watchers = new Watchers(session, post);
-    this.relay = new Relay(watchers, post, time, counters);
+    this.relay = new Relay(watchers, time, counters);
   }
 
   PeerSession session() {

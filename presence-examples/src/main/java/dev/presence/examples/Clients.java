@@ -216,9 +216,7 @@ final class Clients implements AutoCloseable {
   /** How many clients are watched now. */
   int watched() {
     return (int)
-        bySession.values().stream()
-            .filter(client -> !client.watchers().addressees().isEmpty())
-            .count();
+        bySession.values().stream().filter(client -> client.watchers().isWatched()).count();
   }
 
   private void answered(PeerSession session, ClientMessage.Result result) {

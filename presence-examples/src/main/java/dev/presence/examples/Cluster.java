@@ -1,6 +1,7 @@
 package dev.presence.examples;
 
 import dev.presence.DirectoryEvent;
+import dev.presence.Health;
 import dev.presence.HeartbeatPolicy;
 import dev.presence.Identity;
 import dev.presence.Member;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +26,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,12 +47,18 @@ final class Cluster implements AutoCloseable {
 
     void left(Gone client);
 
+    /** Its health. */
+    void changed(Present client);
+
     /** Events were missed: who is present has to be looked up. */
     void missed();
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
   private static final String PREFIX = "node:";
+
+  /** No session's id. */
+  private static final String MORE = "";
 
   /** As many as the registry keeps of its own. */
   private static final int MOST_DEPARTURES = 1_000;
@@ -65,6 +72,9 @@ final class Cluster implements AutoCloseable {
 
         @Override
         public void left(Gone client) {}
+
+        @Override
+        public void changed(Present client) {}
 
         @Override
         public void missed() {}
@@ -88,8 +98,13 @@ final class Cluster implements AutoCloseable {
   /** The newest first. */
   private final Deque<Gone> left = new ArrayDeque<>();
 
+  /** Of each node, by session; {@link #MORE} if it doubts more than it told. */
+  private final Map<String, Map<String, NodeMessage.Doubted>> doubts = new HashMap<>();
+
   private Listener listener = NOBODY;
-  private @Nullable PresenceDirectory directory;
+
+  /** Null as long as this server is alone. */
+  private volatile @Nullable PresenceDirectory directory;
 
   private volatile @Nullable ClusterView view;
 
@@ -151,24 +166,40 @@ final class Cluster implements AutoCloseable {
       NodeMessage message = NodeMessage.parse(text);
       readers.forEach(reader -> reader.accept(message));
       return CompletableFuture.completedFuture(null);
+    } catch (BadRequestException e) {
+      LOG.warn("another node said what is not understood: {}", e.getMessage());
+      return CompletableFuture.failedFuture(e);
     } catch (RuntimeException e) {
-      LOG.warn("another node said what is not understood", e);
+      LOG.debug("a message of another node is not taken", e);
       return CompletableFuture.failedFuture(e);
     }
   }
 
   /**
-   * Sends a message to another node, at most once.
+   * Sends a message to the desk of another node, at most once.
    *
-   * @param message made with this node's name
    * @return completes within seconds in any case
    */
-  CompletionStage<Delivery> send(String node, Function<String, NodeMessage> message) {
-    Member desk = nodes.get(node);
-    ClusterConfig self = config.orElse(null);
-    return desk == null || self == null
-        ? CompletableFuture.completedFuture(Delivery.GONE)
-        : joined().send(desk.id(), Json.text(message.apply(self.node())));
+  CompletionStage<Delivery> send(String desk, NodeMessage message) {
+    return joined().send(desk, Json.text(message));
+  }
+
+  /** Where the others reach this node; empty as long as they do not know. */
+  Optional<Member> desk() {
+    PresenceDirectory joined = directory;
+    return joined == null
+        ? Optional.empty()
+        : joined.find(PREFIX + node()).stream().filter(desk -> !isElsewhere(desk)).findFirst();
+  }
+
+  /** Where the others are reached. */
+  Collection<Member> desks() {
+    return nodes.values();
+  }
+
+  /** Where another node is reached. */
+  Optional<Member> desk(String node) {
+    return Optional.ofNullable(nodes.get(node));
   }
 
   // ---- who is there
@@ -217,7 +248,7 @@ final class Cluster implements AutoCloseable {
     if (isNode(member)) {
       nodes.put(member.node(), member);
     } else if (Clients.isOne(member.identity())) {
-      Present.Elsewhere client = new Present.Elsewhere(member);
+      Present.Elsewhere client = elsewhere(member);
       clients.put(client.id(), client);
       ghosts.joined(member.identity());
       listener.joined(client);
@@ -232,6 +263,9 @@ final class Cluster implements AutoCloseable {
     Member member = gone.member();
     if (isNode(member)) {
       nodes.remove(member.node(), member);
+      if (!nodes.containsKey(member.node())) {
+        doubts.remove(member.node());
+      }
     } else if (Clients.isOne(member.identity())) {
       clients.remove(member.connection());
       Gone client = Gone.elsewhere(member, DepartureView.of(member, gone.reason(), gone.detail()));
@@ -251,8 +285,53 @@ final class Cluster implements AutoCloseable {
       if (isElsewhere(member) && isNode(member)) {
         nodes.put(member.node(), member);
       } else if (isElsewhere(member) && Clients.isOne(member.identity())) {
-        clients.put(member.connection(), new Present.Elsewhere(member));
+        clients.put(member.connection(), elsewhere(member));
       }
+    }
+  }
+
+  // ---- how they are
+
+  /** As its node told last. */
+  private Present.Elsewhere elsewhere(Member member) {
+    Present.Elsewhere client = new Present.Elsewhere(member);
+    judge(client);
+    return client;
+  }
+
+  /** Under the monitor; whether that is news. */
+  private boolean judge(Present.Elsewhere client) {
+    Map<String, NodeMessage.Doubted> known = doubts.get(client.node());
+    NodeMessage.Doubted doubt = known == null ? null : known.get(client.id());
+    if (doubt != null) {
+      return client.judged(doubt.health(), doubt.why());
+    }
+    boolean isComplete = known != null && !known.containsKey(MORE);
+    return isComplete
+        ? client.judged(Health.ALIVE, "not doubted by its node")
+        : client.judged(null, SessionView.ELSEWHERE);
+  }
+
+  /** What a node says of the health of its clients. */
+  synchronized void doubted(String node, NodeMessage.Doubts told) {
+    Map<String, NodeMessage.Doubted> byId = new HashMap<>();
+    told.sessions().forEach(doubt -> byId.put(doubt.id(), doubt));
+    if (told.more() > 0) {
+      byId.put(MORE, new NodeMessage.Doubted(MORE, Health.SUSPECT, ""));
+    }
+    doubts.put(node, byId);
+    clients.values().stream()
+        .filter(client -> client.node().equals(node))
+        .filter(this::judge)
+        .forEach(listener::changed);
+  }
+
+  /** How those are that consoles look at. */
+  void seen(String node, List<NodeMessage.Seen> told) {
+    for (NodeMessage.Seen seen : told) {
+      find(seen.vital().id())
+          .filter(client -> client.node().equals(node))
+          .ifPresent(client -> client.seen(seen.vital()));
     }
   }
 
@@ -284,11 +363,12 @@ final class Cluster implements AutoCloseable {
             clientsByNode(now.members()));
   }
 
-  private synchronized PresenceDirectory joined() {
-    if (directory == null) {
+  private PresenceDirectory joined() {
+    PresenceDirectory joined = directory;
+    if (joined == null) {
       throw new IllegalStateException("this server is alone");
     }
-    return directory;
+    return joined;
   }
 
   private Map<String, Long> clientsByNode(List<Member> members) {
@@ -305,10 +385,7 @@ final class Cluster implements AutoCloseable {
   @Override
   public void close() {
     thread.shutdownNow();
-    PresenceDirectory joined;
-    synchronized (this) {
-      joined = directory;
-    }
+    PresenceDirectory joined = directory;
     if (joined != null) {
       joined.close();
     }

@@ -2,6 +2,7 @@ package dev.presence.examples;
 
 import dev.presence.PeerSession;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -9,9 +10,9 @@ import java.util.Set;
  * An admin's page: what it looks at and what it watches.
  *
  * <p>Thread-safe. Its monitor is held while it watches or ends, so that no client is watched by a
- * console that has left; that of {@link Watchers} is taken under it, never the other way round.
+ * console that has left; that of {@link Watched} is taken under it, never the other way round.
  */
-final class Console {
+final class Console implements Watcher {
   /** Sessions that one console may watch. */
   static final int MOST_WATCHED = 200;
 
@@ -22,7 +23,7 @@ final class Console {
   private volatile Set<String> looked = Set.of();
 
   // Guarded by this.
-  private final Map<String, Watchers> watched = new LinkedHashMap<>();
+  private final Map<String, Watched> watched = new LinkedHashMap<>();
   private boolean ended;
 
   Console(PeerSession session, Post post) {
@@ -43,8 +44,8 @@ final class Console {
     return looked;
   }
 
-  synchronized void watch(Watchers client) {
-    String id = client.client().id();
+  synchronized void watch(Watched client) {
+    String id = client.id();
     if (ended) {
       return;
     }
@@ -58,14 +59,19 @@ final class Console {
   }
 
   synchronized void unwatch(String id) {
-    Watchers client = watched.remove(id);
+    Watched client = watched.remove(id);
     if (client != null) {
       client.remove(this);
     }
   }
 
-  /** A client that it watches has left. */
-  synchronized void lost(String id) {
+  @Override
+  public void tell(ConsoleNews news, String text) {
+    post.send(List.of(session), text);
+  }
+
+  @Override
+  public synchronized void lost(String id) {
     if (watched.remove(id) != null) {
       tellUnwatched(id, CLIENT_LEFT);
     }

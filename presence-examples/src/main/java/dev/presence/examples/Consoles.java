@@ -20,7 +20,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,14 +54,20 @@ final class Consoles implements AutoCloseable {
   private final WebSocketPresence presence;
   private final Clients clients;
   private final Cluster cluster;
+  private final Exchange exchange;
   private final ConsoleFeed feed;
   private final Map<String, Console> bySession = new ConcurrentHashMap<>();
 
   private Consoles(
-      WebSocketPresence presence, Clients clients, Cluster cluster, ServerConfig config) {
+      WebSocketPresence presence,
+      Clients clients,
+      Cluster cluster,
+      Exchange exchange,
+      ServerConfig config) {
     this.presence = presence;
     this.clients = clients;
     this.cluster = cluster;
+    this.exchange = exchange;
     Instant startedAt = Instant.now();
     this.feed =
         new ConsoleFeed(
@@ -72,11 +80,16 @@ final class Consoles implements AutoCloseable {
 
   /** Those of a presence, until the close; to be called before its server starts. */
   static Consoles of(
-      WebSocketPresence presence, Clients clients, Cluster cluster, ServerConfig config) {
-    Consoles consoles = new Consoles(presence, clients, cluster, config);
+      WebSocketPresence presence,
+      Clients clients,
+      Cluster cluster,
+      Exchange exchange,
+      ServerConfig config) {
+    Consoles consoles = new Consoles(presence, clients, cluster, exchange, config);
     presence.registry().on(PresenceEvent.class, consoles::happened);
     cluster.tell(consoles.elsewhere());
     BY_PRESENCE.put(presence, consoles);
+    exchange.start(consoles::looked);
     consoles.feed.start();
     return consoles;
   }
@@ -122,14 +135,24 @@ final class Consoles implements AutoCloseable {
     if (message instanceof ConsoleMessage.Look look) {
       console.look(look.ids());
     } else if (message instanceof ConsoleMessage.Watch watch) {
-      clients
-          .watchers(watch.id())
+      watched(watch.id())
           .ifPresentOrElse(
               console::watch,
               () -> console.tellUnwatched(watch.id(), "no session has this id; it may have left"));
     } else if (message instanceof ConsoleMessage.Unwatch unwatch) {
       console.unwatch(unwatch.id());
     }
+  }
+
+  private Optional<Watched> watched(String id) {
+    return clients.watchers(id).<Watched>map(client -> client).or(() -> exchange.elsewhere(id));
+  }
+
+  /** What any of them looks at. */
+  private Set<String> looked() {
+    return bySession.values().stream()
+        .flatMap(console -> console.looked().stream())
+        .collect(Collectors.toSet());
   }
 
   // ---- what they are told
@@ -168,11 +191,18 @@ final class Consoles implements AutoCloseable {
       @Override
       public void left(Gone client) {
         feed.left(client);
+        exchange.left(client.id());
+      }
+
+      @Override
+      public void changed(Present client) {
+        feed.changed(client);
       }
 
       @Override
       public void missed() {
         feed.missed(Consoles.this::everybody);
+        exchange.missed();
       }
     };
   }

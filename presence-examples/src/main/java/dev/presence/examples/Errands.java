@@ -1,5 +1,6 @@
 package dev.presence.examples;
 
+import dev.presence.Member;
 import dev.presence.PresenceDirectory.Delivery;
 import dev.presence.examples.NodeMessage.Ask;
 import dev.presence.examples.NodeMessage.Told;
@@ -14,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,10 +86,17 @@ final class Errands {
               alarm.cancel(false);
               waiting.remove(id);
             });
-    cluster
-        .send(node, self -> new Ask(self, id, method, path, query, body))
+    post(node, self -> new Ask(self, id, method, path, query, body))
         .whenComplete((delivery, failure) -> delivered(node, answer, delivery));
     return done;
+  }
+
+  private CompletionStage<Delivery> post(String node, Function<String, Ask> ask) {
+    Optional<Member> to = cluster.desk(node);
+    Optional<Member> self = cluster.desk();
+    return to.isPresent() && self.isPresent()
+        ? cluster.send(to.get().id(), ask.apply(self.get().id()))
+        : CompletableFuture.completedStage(Delivery.UNKNOWN);
   }
 
   private static void delivered(
@@ -144,7 +153,7 @@ final class Errands {
   private void reply(Ask ask, Answer answer) {
     Told told = new Told(ask.id(), answer.status(), Json.tree(answer.body()));
     cluster
-        .send(ask.from(), self -> told)
+        .send(ask.from(), told)
         .whenComplete(
             (delivery, failure) -> {
               if (delivery != Delivery.DELIVERED) {

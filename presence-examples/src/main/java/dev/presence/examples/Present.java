@@ -6,6 +6,7 @@ import dev.presence.Member;
 import dev.presence.PeerSession;
 import dev.presence.examples.ConsoleNews.Edge;
 import dev.presence.examples.ConsoleNews.Vital;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -67,8 +68,37 @@ sealed interface Present {
     }
   }
 
-  /** On another node. */
-  record Elsewhere(Member member) implements Present {
+  /** On another node, and how it is, as that tells. Thread-safe. */
+  final class Elsewhere implements Present {
+    private static final long FRESH = Duration.ofSeconds(3).toNanos();
+
+    private final Member member;
+    private volatile @Nullable Health health;
+    private volatile String why = SessionView.ELSEWHERE;
+    private volatile @Nullable Vital vital;
+    private volatile long seenAt;
+
+    Elsewhere(Member member) {
+      this.member = member;
+    }
+
+    Member member() {
+      return member;
+    }
+
+    /** Whether that is news. */
+    boolean judged(@Nullable Health now, String reason) {
+      boolean isNews = health != now || !why.equals(reason);
+      health = now;
+      why = reason;
+      return isNews;
+    }
+
+    void seen(Vital now) {
+      vital = now;
+      seenAt = System.nanoTime();
+    }
+
     @Override
     public String id() {
       return member.connection();
@@ -86,22 +116,33 @@ sealed interface Present {
 
     @Override
     public @Nullable Health health() {
-      return null;
+      return health;
     }
 
     @Override
     public SessionView view() {
-      return SessionView.of(member);
+      return SessionView.of(member, health, why, lately());
     }
 
     @Override
     public Edge edge() {
-      return new Edge(id(), null, SessionView.ELSEWHERE, null, null);
+      Optional<Vital> lately = lately();
+      return new Edge(
+          id(),
+          Optional.ofNullable(health).map(Health::name).orElse(null),
+          why,
+          lately.map(Vital::lastHeardAt).orElse(null),
+          lately.map(Vital::rttMillis).orElse(null));
     }
 
     @Override
     public Optional<Vital> vital(ToLongFunction<PeerSession> unsent) {
-      return Optional.empty();
+      return lately();
+    }
+
+    /** What nobody looks at grows old. */
+    private Optional<Vital> lately() {
+      return Optional.ofNullable(vital).filter(known -> System.nanoTime() - seenAt < FRESH);
     }
   }
 }

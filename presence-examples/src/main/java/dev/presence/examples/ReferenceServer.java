@@ -41,6 +41,7 @@ final class ReferenceServer implements AutoCloseable {
   private final WebSocketPresence presence;
   private final Clients clients;
   private final Cluster cluster;
+  private final Exchange exchange;
   private final Consoles consoles;
   private final Metrics metrics;
   private final Api api;
@@ -98,7 +99,8 @@ final class ReferenceServer implements AutoCloseable {
             .install(sockets);
     this.clients = Clients.of(presence, timer, config.commandTimeout(), refusals);
     this.cluster = new Cluster(config.cluster(), presence.registry(), clients.ghosts());
-    this.consoles = Consoles.of(presence, clients, cluster, config);
+    this.exchange = new Exchange(cluster, clients, presence.registry(), presence::unsentBytes);
+    this.consoles = Consoles.of(presence, clients, cluster, exchange, config);
     Errands errands = new Errands(cluster, timer, config.commandTimeout());
     this.metrics = Metrics.of(presence, clients, consoles, cluster, errands, refusals);
     Resources resources = new Resources(presence.registry(), clients, cluster, metrics);
@@ -244,6 +246,7 @@ final class ReferenceServer implements AutoCloseable {
       metrics.close();
       consoles.close();
       clients.close();
+      exchange.close();
       cluster.close();
       timer.shutdownNow();
     }

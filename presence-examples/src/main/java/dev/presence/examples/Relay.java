@@ -1,9 +1,7 @@
 package dev.presence.examples;
 
-import dev.presence.PeerSession;
 import dev.presence.TimeSource;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -17,7 +15,6 @@ final class Relay {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private final Watchers watchers;
-  private final Post post;
   private final TimeSource time;
   private final StreamCounters counters;
 
@@ -28,9 +25,8 @@ final class Relay {
   /** Lines that were dropped here, until the next message tells it. */
   private final AtomicLong missing = new AtomicLong();
 
-  Relay(Watchers watchers, Post post, TimeSource time, StreamCounters counters) {
+  Relay(Watchers watchers, TimeSource time, StreamCounters counters) {
     this.watchers = watchers;
-    this.post = post;
     this.time = time;
     this.counters = counters;
   }
@@ -52,7 +48,7 @@ final class Relay {
   }
 
   private boolean isWatched() {
-    boolean watched = !watchers.addressees().isEmpty();
+    boolean watched = watchers.isWatched();
     if (!watched) {
       counters.unwatched().increment();
     }
@@ -68,8 +64,7 @@ final class Relay {
   }
 
   private void send(ConsoleNews news) {
-    List<PeerSession> to = watchers.addressees();
-    post.send(to, Json.text(news));
+    watchers.tell(news);
     counters.relayed().increment();
   }
 

@@ -2,12 +2,15 @@ package dev.presence.examples;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.presence.Health;
 import dev.presence.Member;
 import dev.presence.PeerSession;
 import dev.presence.Vitals;
+import dev.presence.examples.ConsoleNews.Vital;
 import dev.presence.websocket.WebSocketPresence;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -75,20 +78,21 @@ record SessionView(
   }
 
   /** Of another node. */
-  static SessionView of(Member member) {
+  static SessionView of(
+      Member member, @Nullable Health health, String why, Optional<Vital> lately) {
     return new SessionView(
         member.connection(),
         member.identity().user(),
         member.identity().device(),
-        null,
-        ELSEWHERE,
+        health == null ? null : health.name(),
+        why,
         member.attributes().get(WebSocketPresence.REMOTE_ADDRESS),
         member.attributes().get(VERSION),
         member.attributes().get(USER_AGENT),
         member.joinedAt().toString(),
-        null,
-        null,
-        null,
+        lately.map(Vital::lastHeardAt).orElse(null),
+        lately.map(Vital::silenceMillis).orElse(null),
+        lately.map(Vital::rttMillis).orElse(null),
         member.node());
   }
 

@@ -15,7 +15,7 @@ class RelayTest {
   private final Crowd crowd = new Crowd();
   private final Watchers watchers = new Watchers(crowd.join("client"), crowd);
   private final StreamCounters counters = new StreamCounters();
-  private final Relay relay = new Relay(watchers, crowd, crowd.time, counters);
+  private final Relay relay = new Relay(watchers, crowd.time, counters);
   private final Console console = new Console(crowd.join("console"), crowd);
 
   private static ClientMessage.Log lines(String... lines) {

@@ -2,6 +2,7 @@ package dev.presence.examples;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.presence.HeartbeatPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -62,9 +63,20 @@ final class TestCluster implements BeforeEachCallback, AfterEachCallback {
     boolean isSo() throws Exception;
   }
 
+  /** Decides on the clients of both nodes. */
+  private final HeartbeatPolicy policy;
+
   private TestEngine engine;
   private Node a;
   private Node b;
+
+  TestCluster() {
+    this(HeartbeatPolicy.whenIdle());
+  }
+
+  TestCluster(HeartbeatPolicy policy) {
+    this.policy = policy;
+  }
 
   Node a() {
     return a;
@@ -78,12 +90,13 @@ final class TestCluster implements BeforeEachCallback, AfterEachCallback {
     return engine;
   }
 
-  static ReferenceServer start(String uri, String node, Duration lease) {
+  private ReferenceServer start(String node) {
     ClientTokens clients = ClientTokens.shared(Token.of(TestServer.CLIENT));
     return ReferenceServer.start(
         ServerConfig.builder(new TokenAuthenticator(Token.of(TestServer.ADMIN), clients))
             .commandTimeout(Duration.ofSeconds(2))
-            .cluster(Optional.of(new ClusterConfig(uri, node, lease)))
+            .policy(policy)
+            .cluster(Optional.of(new ClusterConfig(engine.uri(), node, LEASE)))
             .build());
   }
 
@@ -104,8 +117,8 @@ final class TestCluster implements BeforeEachCallback, AfterEachCallback {
   public void beforeEach(ExtensionContext context) throws Exception {
     Logging.bridge();
     engine = TestEngine.start();
-    a = new Node(start(engine.uri(), "a", LEASE));
-    b = new Node(start(engine.uri(), "b", LEASE));
+    a = new Node(start("a"));
+    b = new Node(start("b"));
     await("both nodes", () -> a.api("/api/cluster").get("clients").size() == 2);
   }
 
