@@ -72,16 +72,21 @@ final class Agent implements ClientListener {
   @Override
   public void state(ClientState state, ClientState previous) {
     switch (state.name()) {
-      case ONLINE -> {
-        says.accept("connected to " + target);
-        introduce();
-      }
+      case ONLINE -> online(previous);
       case WAITING -> {
         streams.stopAll();
         says.accept(wait(state, previous));
       }
       case STOPPED -> end.add(state);
       default -> {}
+    }
+  }
+
+  /** After a doubt that has passed the connection is the one that it was, with its streams. */
+  private void online(ClientState previous) {
+    if (previous.name() != Name.SUSPECT) {
+      says.accept("connected to " + target);
+      introduce();
     }
   }
 
