@@ -20,7 +20,7 @@ stage.scene('a link that is cut, and heals', () => stage.everyKind(), async (cli
   await stage.each(t, clients, 'is listed no longer than the policy says', async (client) => {
     const { reason, leftAt } = await stage.departure(client, GONE + 10_000);
     assert.equal(reason, 'DEAD');
-    stage.atMost(`${client.kind} left`, Date.parse(leftAt) - cut, GONE);
+    stage.atMost(`${client.kind} left`, Date.parse(leftAt) - cut, GONE, cut);
   });
 
   await Promise.all(stage.homes.map((home) => home.heal()));

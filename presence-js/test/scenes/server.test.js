@@ -24,8 +24,8 @@ stage.scene('a server that stands still', () => stage.everyKind(), async (client
 });
 
 stage.scene('a server that is killed, and started again', () => stage.everyKind(), async (clients, t) => {
-  const killed = Date.now();
   await server.kill();
+  const killed = Date.now();
   await stage.each(t, clients, 'notices at once', async (client) => {
     const { state } = await stage.soon(client, 'waiting', killed, 0);
     assert.equal(state.code, 1006);
@@ -40,8 +40,8 @@ stage.scene('a server that is killed, and started again', () => stage.everyKind(
 });
 
 stage.scene('a server that says goodbye, and is started again', () => stage.everyKind(), async (clients, t) => {
-  const left = Date.now();
   await server.terminate();
+  const left = Date.now();
   /** @type {Map<unknown, number>} */
   const retryAt = new Map();
   await stage.each(t, clients, 'is told when to return', async (client) => {

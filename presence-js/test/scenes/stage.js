@@ -39,6 +39,9 @@ const MOST_LAG = 5_000;
 /** A page is online so soon after it was told that its network, or it itself, is back; and listed as stopped or gone. */
 const AT_ONCE = 1_000;
 
+/** A client doubts a second after the answer was due: who is so late may raise a doubt that passes. */
+const LATE = 900;
+
 /** What an answer of the server's may take within that; three of them it takes to be online: ticket, upgrade, welcome. */
 const EXCHANGE = 50;
 const EXCHANGES = 3;
@@ -233,11 +236,28 @@ export class Stage {
     assert.ok(took <= AT_ONCE + lag, `online ${took} ms after ${name}, bound ${AT_ONCE} ms, late by ${Math.round(lag)} ms`);
   }
 
-  /** Nothing is granted but how late timers were. @param {string} what @param {number} took @param {TestContext} t */
-  atOnce(what, took, t) {
-    const { lag } = this;
+  /**
+   * Nothing is granted but how late timers were, and how slow the server, or who else took part, was to answer.
+   *
+   * @param {string} what @param {number} took @param {TestContext} t @param {number} since when @param {number} [slow]
+   */
+  atOnce(what, took, t, since, slow = 0) {
+    const lag = this.lag + this.watch.slowest(since) + slow;
     t.diagnostic(`${what} after ${took} ms, timers up to ${Math.round(lag)} ms late`);
     assert.ok(took <= AT_ONCE + lag, `${what} after ${took} ms, bound ${AT_ONCE} ms, timers ${Math.round(lag)} ms late`);
+  }
+
+  /**
+   * It told nothing since it was looked at. If the machine kept the client or the server waiting for as long as a client bears
+   * without a word, a doubt is right, and passes.
+   *
+   * @param {Client} client @param {number} since when @param {number} [lag] of the client's timers
+   */
+  raisedNoAlarm(client, since, lag = 0) {
+    const late = lag + this.watch.slowest(since);
+    const passing = late > LATE ? ['suspect', 'online'] : [];
+    const alarms = client.unseen.filter((name) => !passing.includes(name));
+    assert.deepEqual(alarms, [], `late by up to ${Math.round(late)} ms`);
   }
 
   /** How late timers were on this machine since the scene began, for what those of a client cannot tell. */
@@ -253,9 +273,9 @@ export class Stage {
     atMost(`${client.kind} is ${what}`, at - since, bound + once, lag + server);
   }
 
-  /** @param {string} what @param {number} took @param {number} bound */
-  atMost(what, took, bound) {
-    atMost(what, took, bound, this.lag);
+  /** @param {string} what @param {number} took @param {number} bound @param {number} since when @param {number} [slow] how slow who took part was, the server apart */
+  atMost(what, took, bound, since, slow = 0) {
+    atMost(what, took, bound, this.lag + this.watch.slowest(since) + slow);
   }
 
   /** @param {TestContext} t */
