@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.presence.examples.RawHttp.Reply;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -14,43 +12,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** An admin of node a, a client of node b. */
 class ClusterCommandsIT {
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final String HELLO =
-      "{\"type\":\"hello\",\"commands\":[{\"name\":\"restart\",\"description\":\"Restarts\"}]}";
 
   @RegisterExtension private final TestCluster cluster = new TestCluster();
-
-  /** The session of a client whose hello b has read. */
-  private String introduced(TestClient client) throws Exception {
-    String id = cluster.a().listed("boris", "b").get("id").asText();
-    client.say(HELLO);
-    TestCluster.await(
-        "the hello", () -> cluster.a().api("/api/sessions/" + id).get("commands").size() == 1);
-    return id;
-  }
-
-  private Reply call(String id, String name) throws Exception {
-    String body = "{\"name\":\"" + name + "\"}";
-    try (Socket socket = RawHttp.connect(cluster.a().port())) {
-      String head =
-          "POST /api/sessions/"
-              + id
-              + "/commands HTTP/1.1\r\nHost: localhost:"
-              + cluster.a().port()
-              + "\r\nConnection: close\r\nContent-Type: application/json\r\nAuthorization: Bearer "
-              + TestServer.ADMIN
-              + "\r\nContent-Length: "
-              + body.length()
-              + "\r\n\r\n";
-      socket.getOutputStream().write((head + body).getBytes(StandardCharsets.UTF_8));
-      return RawHttp.reply(socket.getInputStream());
-    }
-  }
 
   private CompletableFuture<Reply> calling(String id, String name) {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
-            return call(id, name);
+            return cluster.command(id, name);
           } catch (Exception e) {
             throw new AssertionError(e);
           }
@@ -70,7 +39,7 @@ class ClusterCommandsIT {
   @Test
   void aCommandReachesTheClientOfAnotherNodeAndItsAnswerComesBack() throws Exception {
     try (TestClient boris = cluster.b().connect("boris")) {
-      String id = introduced(boris);
+      String id = cluster.introduced(boris);
 
       CompletableFuture<Reply> reply = calling(id, "restart");
       boris.say(result(commandId(boris)));
@@ -83,41 +52,22 @@ class ClusterCommandsIT {
   @Test
   void whatTheClientLacksItsNodeRefuses() throws Exception {
     try (TestClient boris = cluster.b().connect("boris")) {
-      Reply reply = call(introduced(boris), "explode");
+      Reply reply = cluster.command(cluster.introduced(boris), "explode");
 
       assertThat(reply.status()).isEqualTo(409);
       assertThat(reply.body()).contains("this client lacks the command explode; it takes restart");
-      assertThat(call("nobody", "restart").status()).isEqualTo(404);
-    }
-  }
-
-  @Test
-  void withoutAnAnswerOfTheClientItIs504AndALateOneIsCounted() throws Exception {
-    try (TestClient boris = cluster.b().connect("boris")) {
-      Reply reply = call(introduced(boris), "restart");
-      boris.say(result(commandId(boris)));
-
-      assertThat(reply.status()).isEqualTo(504);
-      assertThat(reply.body()).contains("the client did not answer within 2s");
-      TestCluster.await(
-          "the late answer",
-          () ->
-              cluster
-                  .b()
-                  .request("GET", "/metrics")
-                  .body()
-                  .contains("server_late_results_total 1"));
+      assertThat(cluster.command("nobody", "restart").status()).isEqualTo(404);
     }
   }
 
   @Test
   void whileTheEngineIsAwayACommandToAnotherNodeEndsWith504() throws Exception {
     try (TestClient boris = cluster.b().connect("boris")) {
-      String id = introduced(boris);
+      String id = cluster.introduced(boris);
       cluster.engine().kill();
       cluster.a().awaitFreshness("STALE");
 
-      Reply reply = call(id, "restart");
+      Reply reply = cluster.command(id, "restart");
 
       assertThat(reply.status()).isEqualTo(504);
       assertThat(reply.body()).contains("node b did not answer: it may have been done or not");
@@ -142,7 +92,7 @@ class ClusterCommandsIT {
   @Test
   void aSessionOfAnotherNodeIsShownInFull() throws Exception {
     try (TestClient boris = cluster.b().connect("boris")) {
-      JsonNode session = cluster.a().api("/api/sessions/" + introduced(boris));
+      JsonNode session = cluster.a().api("/api/sessions/" + cluster.introduced(boris));
 
       assertThat(session.get("node").asText()).isEqualTo("b");
       assertThat(session.get("health").asText()).isEqualTo("ALIVE");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Assumptions;
 /** nginx between clients and server, to be killed and started again on the same port. */
 final class StormProxy implements AutoCloseable {
   private static final Path PROGRAM = Path.of("/usr/sbin/nginx");
-  private static final Duration STARTS_WITHIN = Duration.ofSeconds(10);
+  private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
 
   private final int port;
   private final List<String> command;

@@ -1,8 +1,11 @@
 package dev.presence.examples;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.presence.HeartbeatPolicy;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +19,10 @@ final class TestCluster implements BeforeEachCallback, AfterEachCallback {
   private static final Duration LEASE = Duration.ofSeconds(60);
 
   /** For what takes both nodes and the engine. */
-  static final Duration SOON = Duration.ofSeconds(30);
+  static final Duration SOON = Duration.ofSeconds(60);
+
+  /** Longer than any test waits: a client whose thread is kept waiting still answers in time. */
+  private static final Duration PATIENT = Duration.ofMinutes(2);
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -63,6 +69,8 @@ final class TestCluster implements BeforeEachCallback, AfterEachCallback {
     boolean isSo() throws Exception;
   }
 
+  private final Duration commandTimeout;
+
   /** Decides on the clients of both nodes. */
   private final HeartbeatPolicy policy;
 
@@ -71,11 +79,20 @@ final class TestCluster implements BeforeEachCallback, AfterEachCallback {
   private Node b;
 
   TestCluster() {
-    this(HeartbeatPolicy.whenIdle());
+    this(PATIENT, HeartbeatPolicy.whenIdle());
   }
 
   TestCluster(HeartbeatPolicy policy) {
+    this(PATIENT, policy);
+  }
+
+  private TestCluster(Duration commandTimeout, HeartbeatPolicy policy) {
+    this.commandTimeout = commandTimeout;
     this.policy = policy;
+  }
+
+  static TestCluster withCommandTimeout(Duration timeout) {
+    return new TestCluster(timeout, HeartbeatPolicy.whenIdle());
   }
 
   Node a() {
@@ -94,7 +111,7 @@ final class TestCluster implements BeforeEachCallback, AfterEachCallback {
     ClientTokens clients = ClientTokens.shared(Token.of(TestServer.CLIENT));
     return ReferenceServer.start(
         ServerConfig.builder(new TokenAuthenticator(Token.of(TestServer.ADMIN), clients))
-            .commandTimeout(Duration.ofSeconds(2))
+            .commandTimeout(commandTimeout)
             .policy(policy)
             .cluster(Optional.of(new ClusterConfig(engine.uri(), node, LEASE)))
             .build());
@@ -111,6 +128,33 @@ final class TestCluster implements BeforeEachCallback, AfterEachCallback {
             throw new AssertionError(what, e);
           }
         });
+  }
+
+  /** The session of boris, a client of b, once b has read that it takes a restart. */
+  String introduced(TestClient boris) throws Exception {
+    String id = a.listed("boris", "b").get("id").asText();
+    boris.say(
+        "{\"type\":\"hello\",\"commands\":[{\"name\":\"restart\",\"description\":\"Restarts\"}]}");
+    await("the hello", () -> a.api("/api/sessions/" + id).get("commands").size() == 1);
+    return id;
+  }
+
+  /** Calls a command, by node a, and waits for the answer. */
+  RawHttp.Reply command(String id, String name) throws Exception {
+    String body = "{\"name\":\"" + name + "\"}";
+    String head =
+        String.join(
+            "\r\n",
+            "POST /api/sessions/" + id + "/commands HTTP/1.1",
+            "Host: localhost:" + a.port(),
+            "Connection: close",
+            "Content-Type: application/json",
+            "Authorization: Bearer " + TestServer.ADMIN,
+            "Content-Length: " + body.length());
+    try (Socket socket = RawHttp.connect(a.port())) {
+      socket.getOutputStream().write((head + "\r\n\r\n" + body).getBytes(US_ASCII));
+      return RawHttp.reply(socket.getInputStream());
+    }
   }
 
   @Override
