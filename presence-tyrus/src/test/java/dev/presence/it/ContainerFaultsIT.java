@@ -76,12 +76,20 @@ class ContainerFaultsIT {
     WirePeer slow = connect(server, "slow");
     server.joined("slow", 1);
 
-    slow.trickle(Duration.ofMillis(300), BOUND.multipliedBy(2));
+    Duration pause = slow.trickle(Duration.ofMillis(300), BOUND.multipliedBy(2));
 
-    assertThat(server.all("left", "slow")).as("evicted though bytes arrived").isEmpty();
+    assertStays(server, "slow", pause, BOUND);
     long silent = System.nanoTime();
     Report left = left(server, "slow");
     assertInTime(left, silent);
+  }
+
+  /** Unless this process stood still for so long that the peer in it really fell silent. */
+  private static void assertStays(
+      TestServer server, String user, Duration longestPause, Duration bound) {
+    if (longestPause.compareTo(bound.minus(A_SECOND_ON_SHARED_CORES)) < 0) {
+      assertThat(server.all("left", user)).as("evicted though bytes arrived").isEmpty();
+    }
   }
 
   private static void assertInTime(Report left, long silent) {
@@ -103,9 +111,9 @@ class ContainerFaultsIT {
     WirePeer slow = connect(server, "slow");
     server.joined("slow", 1);
 
-    slow.trickle(pause, pause.multipliedBy(3));
+    Duration longest = slow.trickle(pause, pause.multipliedBy(3));
 
-    assertThat(server.all("left", "slow")).as("evicted though bytes arrived").isEmpty();
+    assertStays(server, "slow", longest, interval.plusSeconds(2));
   }
 
   /** All is read at once, and handled long after the peer has died. */

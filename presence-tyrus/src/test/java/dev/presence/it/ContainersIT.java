@@ -15,8 +15,15 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** What must hold in every container. */
 class ContainersIT {
+  /** With those whose thread the machine keeps waiting: nobody falls silent here. */
+  private static final String[] PATIENCE = {"interval=PT20S", "timeout=PT60S"};
+
   @RegisterExtension final Bench bench = new Bench();
   private final Map<String, WirePeer> peers = new HashMap<>();
+
+  private TestServer server(ServerKind kind) {
+    return bench.localServer(kind.option(), PATIENCE[0], PATIENCE[1]);
+  }
 
   @AfterEach
   void hangUp() {
@@ -26,7 +33,7 @@ class ContainersIT {
   @ParameterizedTest
   @EnumSource
   void a_session_joins_echoes_keeps_its_one_pong_handler_and_leaves_once(ServerKind kind) {
-    TestServer server = bench.localServer(kind.option(), "interval=PT2S", "timeout=PT2S");
+    TestServer server = server(kind);
     TestPeer peer = bench.localClient(server.port()).connect("anna");
     peer.echo("hello");
     peer.say("pongs");
@@ -63,7 +70,7 @@ class ContainersIT {
   @ParameterizedTest
   @EnumSource
   void a_departure_says_who_ended_the_session(ServerKind kind) {
-    TestServer server = bench.localServer(kind.option(), "interval=PT9S", "timeout=PT9S");
+    TestServer server = server(kind);
     for (String user : List.of("leaves", "reset", "ended", "ended-by-handler", "vanished")) {
       peers.put(user, WirePeer.connect(server.uri("127.0.0.1", server.port(), user)));
       server.joined(user, 1);
@@ -104,7 +111,7 @@ class ContainersIT {
   void an_endpoint_that_forwards_its_pongs_is_served_by_them(ServerKind kind) {
     TestServer server =
         bench.localServer(
-            kind.option(), "endpoint=pongs", "forwards=true", "interval=PT1S", "timeout=PT5S");
+            kind.option(), "endpoint=pongs", "forwards=true", "interval=PT1S", "timeout=PT30S");
     peers.put("anna", WirePeer.connect(server.uri("127.0.0.1", server.port(), "anna")));
 
     assertThat(server.process().await("pong", "user", "anna").get("ours")).isEqualTo("true");

@@ -49,8 +49,7 @@ class GuardedSendsIT {
 
     assertThat(report.get("reason")).as(report.toString()).isEqualTo("SLOW_CONSUMER");
     assertThat(report.get("detail")).contains("limit 6.0 s");
-    // One that blocked would do so until the session is given up, after 6 s.
-    assertThat(report.number("slowestCallMillis")).as("a send never blocks").isLessThan(2_000);
+    assertThat(report.get("callBlocked")).as("a send until the peer left").isEqualTo("false");
     assertThat(report.duration("stuck")).isPositive();
     assertThat(report.number("sendThreads") + report.number("pingThreads"))
         .as("threads that a blocked peer holds")

@@ -24,7 +24,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A TLS record that trickles in: nothing of it can be decrypted until it is whole. */
 class SlowRecordIT {
-  private static final Duration TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+  /** Long enough for a test whose own threads are kept waiting. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(8);
+
   private static final int FRAME = 8_000;
 
   @RegisterExtension final Bench bench = new Bench();
@@ -38,7 +42,8 @@ class SlowRecordIT {
       throws Exception {
     Path keys = KeyStoreFile.in(dir, "127.0.0.1");
     TestServer server =
-        bench.localServer(kind.option(), "interval=PT1S", "timeout=" + TIMEOUT, "keystore=" + keys);
+        bench.localServer(
+            kind.option(), "interval=" + INTERVAL, "timeout=" + TIMEOUT, "keystore=" + keys);
     URI uri = server.uri("127.0.0.1", server.port(), "slow");
 
     try (ServerSocket way = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -54,7 +59,7 @@ class SlowRecordIT {
 
       slow = true;
       client.getOutputStream().write(beginningOfAFrame());
-      Pause.of(TIMEOUT.multipliedBy(3));
+      Pause.of(INTERVAL.plus(TIMEOUT).plusSeconds(3));
 
       assertThat(server.all("left", "slow")).isEmpty();
     }

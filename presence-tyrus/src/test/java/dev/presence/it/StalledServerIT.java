@@ -49,13 +49,13 @@ class StalledServerIT {
 
   @Test
   void four_workers_busy_in_8_second_handlers_evict_no_healthy_peer() {
-    TestServer server = bench.server("interval=PT2S", "timeout=PT2S", "workers=4");
+    TestServer server = bench.server("interval=PT2S", "timeout=PT5S", "workers=4");
     List<TestPeer> peers = connect(bench.client(), 12);
     peers.forEach(peer -> peer.say("work 8000"));
     assertThat(untilAllWorked(server, peers))
         .as("time for 12 handlers of 8 s on no more than 4 workers")
         .isGreaterThanOrEqualTo(Duration.ofSeconds(24));
-    Pause.of(BOUND.plusSeconds(1));
+    Pause.of(PATIENT_BOUND);
     assertNobodyLeft(server);
     peers.forEach(peer -> peer.echo("still-here"));
     System.out.printf(

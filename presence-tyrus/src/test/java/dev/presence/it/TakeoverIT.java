@@ -48,7 +48,7 @@ class TakeoverIT {
 
   @Test
   void two_clients_that_fight_for_one_identity_fight_a_duel_and_no_endless_loop() {
-    TestServer server = bench.server("interval=PT2S", "timeout=PT2S");
+    TestServer server = bench.server("interval=PT27S", "timeout=PT8S");
     TestClient one = bench.client();
     TestClient other = bench.client();
     one.dial("stubborn", "one", "contested");
