@@ -27,6 +27,7 @@ public final class DeadPeerDetector implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DeadPeerDetector.class);
   private static final long FARTHEST_RECHECK = Duration.ofSeconds(60).toNanos();
   private static final long DOUBTED_RECHECK = Duration.ofMillis(500).toNanos();
+  private static final long EARLY_ANSWER = Duration.ofSeconds(1).toNanos();
   private static final long WORTH_A_WARNING = Duration.ofSeconds(1).toNanos();
   private static final long AFTER_ERROR = Duration.ofSeconds(1).toNanos();
 
@@ -209,7 +210,9 @@ public final class DeadPeerDetector implements AutoCloseable {
 
   /**
    * Brings the first ping of a peer forward, if the policy is going to ping it at all; one that has
-   * spoken by itself has a phase of its own.
+   * spoken by itself has a phase of its own. It is looked at again when the answer has usually
+   * come, not when it would have been pinged: that would be one moment for all who joined at one
+   * moment.
    */
   private long firstCheck(PeerSession session) {
     session.firstCheck = false;
@@ -219,10 +222,11 @@ public final class DeadPeerDetector implements AutoCloseable {
     }
     Verdict verdict = inquiry.ask(session);
     boolean atOnce = verdict.recheckNanos() <= clock.tickNanos(); // and not twice
-    if (!atOnce && isPingedLater(session, verdict)) {
-      write(session, session.pings().requestEarly(clock.now()));
+    if (atOnce || !isPingedLater(session, verdict)) {
+      return act(session, verdict);
     }
-    return act(session, verdict);
+    write(session, session.pings().requestEarly(clock.now()));
+    return Math.min(act(session, verdict), EARLY_ANSWER);
   }
 
   private boolean isPingedLater(PeerSession session, Verdict verdict) {

@@ -60,12 +60,6 @@ final class Timeline {
     return code | (value << MILLIS_BITS) | (millis & MILLIS_MASK);
   }
 
-  /** See {@link PeerSession#touch()}; also while another thread writes. */
-  long touch() {
-    long[] ring = this.ring;
-    return ring[added & (ring.length - 1)];
-  }
-
   /** Notes on the newest ping that it came back. */
   void answered(long rttNanos) {
     int size = Math.min(added, ring.length);

@@ -70,6 +70,28 @@ class DetectorScheduleTest {
   }
 
   @Test
+  void norAreTheyLookedAtTogetherWhenTheFirstIntervalIsOver() {
+    AtomicInteger looks = new AtomicInteger();
+    Engine engine =
+        Engine.with(
+            vitals -> {
+              looks.incrementAndGet();
+              return Engine.WHEN_IDLE.decide(vitals);
+            });
+    firstPings(engine);
+    engine.advance(Engine.INTERVAL.minusSeconds(2));
+
+    int most = 0;
+    for (int tick = 0; tick < 40; tick++) {
+      int before = looks.get();
+      engine.ticks(1);
+      most = Math.max(most, looks.get() - before);
+    }
+
+    assertThat(most).isLessThan(PEERS / 10);
+  }
+
+  @Test
   void whoTalksByHimselfIsNeverPinged() {
     Engine engine = Engine.create();
     List<Peer> talkers = new ArrayList<>();
