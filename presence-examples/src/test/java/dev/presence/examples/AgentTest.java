@@ -32,8 +32,7 @@ class AgentTest {
   }
 
   private static ClientState state(Name name) {
-    return new ClientState(
-        name, "", Optional.empty(), 1, OptionalInt.empty(), Optional.empty());
+    return new ClientState(name, "", Optional.empty(), 1, OptionalInt.empty(), Optional.empty());
   }
 
   private void isAskedToStream() {
