@@ -82,7 +82,7 @@ export class Process {
     if (this.isRunning) {
       this.#signal(signal);
     }
-    await within(this.exited, `process ${this.pid} ends by ${signal}`, 15_000);
+    await within(this.exited, `process ${this.pid} ends by ${signal}`, 60_000);
   }
 
   /** @param {NodeJS.Signals} signal */
