@@ -24,7 +24,10 @@ final class Link implements Transport {
     /** A message was finished, or another one has begun. */
     void message(boolean last);
 
-    /** Something of a message goes on to the endpoint: the peer's application is alive. */
+    /**
+     * Something of a message goes on to the endpoint: the application of a peer that sends
+     * heartbeats is alive.
+     */
     void message();
 
     /** An application heartbeat came, which its endpoint will not see. */
@@ -72,6 +75,8 @@ final class Link implements Transport {
 
   /** Whoever was never watched takes no part in presence, and may say what he likes. */
   private final class Taking implements HeartbeatSieve.Listener {
+    private boolean beats;
+
     @Override
     public boolean takes() {
       return peer != null;
@@ -79,12 +84,16 @@ final class Link implements Transport {
 
     @Override
     public void taken(String text) {
+      beats = true;
       listener.heartbeat(text);
     }
 
+    /** Only a heartbeat is what a message can stand for: who sends none is not looked up. */
     @Override
     public void passed() {
-      listener.message();
+      if (beats) {
+        listener.message();
+      }
     }
   }
 
