@@ -3,7 +3,8 @@ package dev.presence.benchmarks;
 /**
  * What a {@link Figure} has to reach.
  *
- * @param limit in the figure's unit for {@link Relation#AT_MOST}, a factor for the others
+ * @param limit in the figure's unit for {@link Relation#AT_MOST} and {@link Relation#AT_MOST_MORE},
+ *     a factor for the others
  * @param source where the limit comes from, in a few words
  */
 public record Goal(Relation relation, double limit, String source) {
@@ -11,6 +12,8 @@ public record Goal(Relation relation, double limit, String source) {
   public enum Relation {
     /** Our own figure, whatever a peer's is. */
     AT_MOST("at most %s %s"),
+    /** Ours less the peer's. */
+    AT_MOST_MORE("at most %s %s more"),
     /** The peer's divided by ours: how many times less ours is, at least. */
     TIMES_LESS("at least %s times less"),
     /** Ours divided by the peer's, at most. */
@@ -32,6 +35,7 @@ public record Goal(Relation relation, double limit, String source) {
   boolean isMetBy(double ours, double theirs) {
     return switch (relation) {
       case AT_MOST -> ours <= limit;
+      case AT_MOST_MORE -> ours - theirs <= limit;
       case TIMES_LESS -> theirs >= limit * ours;
       case AT_MOST_TIMES -> ours <= limit * theirs;
       case AT_LEAST_TIMES -> ours >= limit * theirs;

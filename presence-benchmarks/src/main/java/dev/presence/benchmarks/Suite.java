@@ -1,6 +1,10 @@
 package dev.presence.benchmarks;
 
 import dev.presence.benchmarks.parts.HearingCost;
+import dev.presence.benchmarks.whole.Detection;
+import dev.presence.benchmarks.whole.Echo;
+import dev.presence.benchmarks.whole.KeepAlive;
+import dev.presence.benchmarks.whole.Storm;
 import java.util.List;
 
 /** All measurements, in the order in which they run and are reported. */
@@ -8,6 +12,6 @@ final class Suite {
   private Suite() {}
 
   static List<Measurement> all() {
-    return List.of(new HearingCost());
+    return List.of(new HearingCost(), new Echo(), new KeepAlive(), new Detection(), new Storm());
   }
 }

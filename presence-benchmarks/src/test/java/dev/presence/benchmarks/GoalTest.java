@@ -2,6 +2,7 @@ package dev.presence.benchmarks;
 
 import static dev.presence.benchmarks.Goal.Relation.AT_LEAST_TIMES;
 import static dev.presence.benchmarks.Goal.Relation.AT_MOST;
+import static dev.presence.benchmarks.Goal.Relation.AT_MOST_MORE;
 import static dev.presence.benchmarks.Goal.Relation.AT_MOST_TIMES;
 import static dev.presence.benchmarks.Goal.Relation.TIMES_LESS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,6 +19,13 @@ class GoalTest {
     assertThat(met(AT_MOST, 16, 16, Double.NaN)).isTrue();
     assertThat(met(AT_MOST, 16, 16.1, Double.NaN)).isFalse();
     assertThat(met(AT_MOST, 0, 0, Double.NaN)).isTrue();
+  }
+
+  @Test
+  void at_most_so_much_more_is_the_difference() {
+    assertThat(met(AT_MOST_MORE, 400, 1_400, 1_000)).isTrue();
+    assertThat(met(AT_MOST_MORE, 400, 1_401, 1_000)).isFalse();
+    assertThat(met(AT_MOST_MORE, 400, 1, Double.NaN)).isFalse();
   }
 
   @Test

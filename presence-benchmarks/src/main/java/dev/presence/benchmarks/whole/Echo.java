@@ -1,0 +1,115 @@
+package dev.presence.benchmarks.whole;
+
+import static dev.presence.benchmarks.Goal.Relation.AT_LEAST_TIMES;
+import static dev.presence.benchmarks.Goal.Relation.AT_MOST_MORE;
+import static dev.presence.benchmarks.Goal.Relation.AT_MOST_TIMES;
+
+import dev.presence.benchmarks.Effort;
+import dev.presence.benchmarks.Figure;
+import dev.presence.benchmarks.Measurement;
+import dev.presence.benchmarks.Quartiles;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What presence costs a server whose clients talk: echoes per second, CPU per echo, round trips at
+ * half load, and heap, beside the same server without presence.
+ *
+ * <p>Both servers run all the time with all their connections, and take turns with the machine:
+ * ABBA, so that neither gains from what the machine does meanwhile. Who talks is not pinged, and a
+ * turn is far shorter than the policy's interval, so the one that waits does nothing.
+ */
+public final class Echo implements Measurement {
+  private static final String SOURCE = "docs/performance.md";
+
+  @Override
+  public String name() {
+    return "echo with and without presence";
+  }
+
+  /** How long and how often. */
+  private record Plan(int connections, Duration warmUp, Duration turn, int rounds) {
+    static List<Plan> of(Effort effort) {
+      return switch (effort) {
+        case SMOKE -> List.of(new Plan(20, Duration.ofMillis(200), Duration.ofMillis(200), 2));
+        case QUICK -> List.of(new Plan(1_000, Duration.ofSeconds(5), Duration.ofSeconds(1), 4));
+        case FULL -> List.of(thorough(1_000), thorough(5_000));
+      };
+    }
+
+    private static Plan thorough(int connections) {
+      return new Plan(connections, Duration.ofSeconds(15), Duration.ofSeconds(2), 20);
+    }
+  }
+
+  @Override
+  public List<Figure> measure(Effort effort) {
+    List<Figure> figures = new ArrayList<>();
+    Plan.of(effort).forEach(plan -> figures.addAll(measure(plan)));
+    return figures;
+  }
+
+  private static List<Figure> measure(Plan plan) {
+    Descriptors.require(plan.connections);
+    try (Stand with = Stand.open(ServerKind.PRESENCE);
+        Stand without = Stand.open(ServerKind.BARE)) {
+      EchoTurns ours = new EchoTurns(with, plan.connections);
+      EchoTurns theirs = new EchoTurns(without, plan.connections);
+      ours.connect();
+      theirs.connect();
+      ours.warmUp(plan.warmUp);
+      theirs.warmUp(plan.warmUp);
+      alternate(plan, ours::saturate, theirs::saturate);
+      double half = theirs.throughput().median() / 2;
+      alternate(plan, turn -> ours.pace(turn, half), turn -> theirs.pace(turn, half));
+      return figures(plan, ours, theirs);
+    }
+  }
+
+  private interface Turn {
+    void take(Duration length);
+  }
+
+  private static void alternate(Plan plan, Turn ours, Turn theirs) {
+    for (int round = 0; round < plan.rounds; round++) {
+      boolean first = round % 2 == 0;
+      (first ? theirs : ours).take(plan.turn);
+      (first ? ours : theirs).take(plan.turn);
+    }
+  }
+
+  private static Figure beside(
+      String group, String name, String unit, Quartiles ours, Quartiles theirs) {
+    return Figure.beside(group, name, unit, ours, ServerKind.BARE.title(), theirs);
+  }
+
+  private static List<Figure> figures(Plan plan, EchoTurns ours, EchoTurns theirs) {
+    String group = "Echo over %,d connections".formatted(plan.connections);
+    List<Figure> figures = new ArrayList<>();
+    figures.add(
+        beside(group, "echoes per second", "1/s", ours.throughput(), theirs.throughput())
+            .with(AT_LEAST_TIMES, 0.98, SOURCE));
+    figures.add(
+        beside(group, "CPU of the server per echo", "us", ours.cpuPerEcho(), theirs.cpuPerEcho()));
+    for (String quantile : EchoTurns.QUANTILES.keySet()) {
+      figures.add(
+          beside(
+                  group,
+                  "round trip at half load, " + quantile,
+                  "us",
+                  ours.roundTrip(quantile),
+                  theirs.roundTrip(quantile))
+              .with(AT_MOST_TIMES, 1.05, SOURCE));
+    }
+    figures.add(
+        beside(
+                group,
+                "heap per connection",
+                "B",
+                Quartiles.of(ours.heapPerConnection()),
+                Quartiles.of(theirs.heapPerConnection()))
+            .with(AT_MOST_MORE, 400, SOURCE));
+    return figures;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.presence.benchmarks.whole;
+
+import dev.presence.HeartbeatPolicy;
+import dev.presence.PresenceEvent;
+import dev.presence.PresenceStats;
+import dev.presence.SessionRegistry;
+import dev.presence.tyrus.TyrusPresence;
+import dev.presence.websocket.WebSocketPresence;
+import jakarta.websocket.DeploymentException;
+import java.time.Duration;
+import java.util.List;
+import org.glassfish.tyrus.server.Server;
+
+/** The same Tyrus server with presence, and one listener of its own for what is measured. */
+final class PresenceSubject implements Subject {
+  private static final int CAPACITY = 1 << 17;
+
+  private final Moments deaths = new Moments(CAPACITY);
+  private final Moments otherLeaves = new Moments(CAPACITY);
+  private final int port;
+  private final SessionRegistry registry;
+
+  private PresenceSubject(int port, SessionRegistry registry) {
+    this.port = port;
+    this.registry = registry;
+    registry.on(PresenceEvent.Joined.class, PresenceSubject::joined);
+    registry.on(PresenceEvent.Left.class, this::left);
+  }
+
+  static PresenceSubject start(String host, Duration interval, Duration timeout)
+      throws DeploymentException {
+    Server server = TyrusSubject.serve(host, WatchedEndpoint.class);
+    HeartbeatPolicy policy = HeartbeatPolicy.whenIdle(interval, timeout);
+    WebSocketPresence presence =
+        TyrusPresence.of(WebSocketPresence.builder().policy(policy)).install(server);
+    return new PresenceSubject(server.getPort(), presence.registry());
+  }
+
+  private static void joined(PresenceEvent.Joined event) {
+    Arrivals.HERE.told(event.session().identity().user(), System.nanoTime());
+  }
+
+  /** With each death, how much of the time until then presence says was ours and not the peer's. */
+  private void left(PresenceEvent.Left event) {
+    switch (event.departure().reason()) {
+      case DEAD ->
+          deaths.add(
+              System.nanoTime(),
+              event.departure().pingDelay().plus(event.departure().standstill()).toNanos());
+      default -> otherLeaves.add(System.nanoTime(), 0);
+    }
+  }
+
+  @Override
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public Reply tell(String command, List<String> arguments) {
+    return switch (command) {
+      case "opened" -> Arrivals.HERE.openedSince(Long.parseLong(arguments.get(0)));
+      case "told" -> Arrivals.HERE.toldSince(Long.parseLong(arguments.get(0)));
+      case "deaths" -> deathsSince(Long.parseLong(arguments.get(0)));
+      case "stats" -> stats();
+      default -> Subject.super.tell(command, arguments);
+    };
+  }
+
+  private Reply deathsSince(long since) {
+    Latencies times = new Latencies();
+    Latencies own = new Latencies();
+    Latencies others = new Latencies();
+    deaths.forEachSince(
+        since,
+        (moment, ours) -> {
+          times.add(moment - since);
+          own.add(moment - since - ours);
+        });
+    otherLeaves.forEachSince(since, (moment, ours) -> others.add(moment - since));
+    return times.summary().with("worstOfPeers", own.highest()).with("others", others.count());
+  }
+
+  private Reply stats() {
+    PresenceStats stats = registry.stats();
+    return Reply.of(
+        "present",
+        stats.present(),
+        "joins",
+        stats.joins(),
+        "pings",
+        stats.pings(),
+        "suspicions",
+        stats.suspicions(),
+        "recoveries",
+        stats.recoveries(),
+        "worstTickLag",
+        stats.worstTickLag().toNanos(),
+        "stalls",
+        stats.stalls());
+  }
+}
