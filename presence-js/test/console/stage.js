@@ -27,10 +27,10 @@ export class ConsoleStage {
   /** @type {ConsolePage[]} */
   #pages = [];
 
-  /** @param {number} number of this file, 1 to 9 @param {{ping: string, pong: string}} [times] */
-  constructor(number, times) {
+  /** @param {number} number of this file, 1 to 9 @param {{ping: string, pong: string}} [times] @param {string[]} [more] flags of the server */
+  constructor(number, times, more) {
     this.number = number;
-    this.server = new ReferenceServer(times);
+    this.server = new ReferenceServer(times, more);
     before(() => this.#open(), { timeout: LIMIT });
     after(() => this.#close(), { timeout: LIMIT });
   }

@@ -21,9 +21,10 @@ export class ReferenceServer {
   #process = null;
   #earlierLog = '';
 
-  /** @param {{ping: string, pong: string}} [times] of its policy */
-  constructor(times = { ping: '5s', pong: '15s' }) {
+  /** @param {{ping: string, pong: string}} [times] of its policy @param {string[]} [more] flags */
+  constructor(times = { ping: '5s', pong: '15s' }, more = []) {
     this.times = times;
+    this.more = more;
   }
 
   /** On the port that it had before. */
@@ -38,6 +39,7 @@ export class ReferenceServer {
       ['--client-token', this.clientToken, '--insecure-shared-token'],
       ['--ping-interval', this.times.ping, '--pong-timeout', this.times.pong],
       ['--return-spread', '1s'],
+      this.more,
     ];
     this.#process = new Process(['java', '-Xmx128m', '-jar', JAR, 'serve', ...options.flat()]);
     const [, port] = await this.#process.wrote(/listening on http:\/\/0\.0\.0\.0:(\d+)/);

@@ -87,6 +87,9 @@ class App {
   /** @param {any} message */
   receive(message) {
     this.model.receive(message);
+    if (message.type === 'hello') {
+      document.body.classList.toggle('clustered', this.model.hello.node !== undefined);
+    }
     if (message.type === 'stats') {
       this.#announcer.counts(message);
     }
@@ -133,7 +136,7 @@ class App {
 
   #paint() {
     if (this.#link.isLive) this.model.expire();
-    this.#banner.paint(this.model.clock.asOf);
+    this.#banner.paint(this.model.clock.asOf, this.model.stats, this.model.clock.now);
     this.#summary.paint(this.model.stats);
     this.#view?.paint();
   }

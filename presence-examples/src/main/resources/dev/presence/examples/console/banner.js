@@ -1,11 +1,12 @@
 /**
- * Says that the page shows the past, as long as it does.
+ * Says that the page shows the past, or the past of other nodes, as long as it does.
  *
  * @import {State} from '/presence.js'
+ * @import {Stats} from './model.js'
  * @import {Link} from './link.js'
  */
 import { h, say } from './dom.js';
-import { clock, sentence } from './format.js';
+import { clock, duration, sentence } from './format.js';
 
 export class Banner {
   #link;
@@ -18,14 +19,32 @@ export class Banner {
     this.#link = link;
   }
 
-  /** @param {number} asOf */
-  paint(asOf) {
+  /** @param {number} asOf @param {Stats | null} stats @param {number} now */
+  paint(asOf, stats, now) {
     const { state } = this.#link;
-    this.element.hidden = this.#link.isLive || (asOf === 0 && (state.name === 'connecting' || state.name === 'introducing'));
+    if (this.#link.isLive) {
+      this.#others(stats, now);
+      return;
+    }
+    this.element.hidden = asOf === 0 && (state.name === 'connecting' || state.name === 'introducing');
     this.#retry.hidden = state.name !== 'waiting' && state.name !== 'stopped';
     const data = asOf === 0 ? 'nothing was received yet' : `data as of ${clock(asOf)}`;
     say(this.#text, `${what(state.name)}: ${data}. ${why(state)}`);
   }
+
+  /** @param {Stats | null} stats @param {number} now */
+  #others(stats, now) {
+    const { freshness, ageMillis, node } = stats?.cluster ?? { freshness: 'LIVE', ageMillis: 0, node: '' };
+    this.element.hidden = freshness === 'LIVE';
+    this.#retry.hidden = true;
+    const at = Date.parse(stats?.now ?? '') - ageMillis || now;
+    say(this.#text, `${others(freshness)}: their clients are shown as of ${clock(at)}, ${duration(now - at)} ago. Those of this node, ${node}, are current.`);
+  }
+}
+
+/** @param {string} freshness */
+function others(freshness) {
+  return freshness === 'STALE' ? 'The other nodes cannot be heard' : 'Comparing with the other nodes';
 }
 
 /** @param {string} name */

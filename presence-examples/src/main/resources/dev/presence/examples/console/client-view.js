@@ -21,7 +21,7 @@ import { Watching } from './watching.js';
 /** @typedef {{why: string, timeline: Moment[], commands: Offer[]}} Detail */
 
 const TABS = [['live', 'Live'], ['log', 'Log'], ['commands', 'Commands'], ['timeline', 'Timeline']];
-const FACTS = ['Why', 'Since', 'Silence', 'Round trip', 'Unanswered pings', 'Queued', 'Address', 'Client', 'Session'];
+const FACTS = ['Why', 'Node', 'Since', 'Silence', 'Round trip', 'Unanswered pings', 'Queued', 'Address', 'Client', 'Session'];
 
 /** How often the evidence of a session is fetched while it is looked at, in milliseconds. */
 const REFRESH = 5_000;
@@ -56,6 +56,7 @@ export class ClientView {
     this.#context = context;
     this.#log = new LogView(context.paint);
     const facts = FACTS.flatMap((name) => [h('dt', {}, name), this.#facts[name]]);
+    facts.slice(2, 4).forEach((element) => (element.className = 'node'));
     this.element = h('section', { class: 'view client', 'aria-label': this.title },
       h('header', {}, h('a', { class: 'back', href: path('clients') }, 'Clients'), this.#badge, this.#user, this.#device, this.#end), this.#gone,
       h('dl', { class: 'facts' }, ...facts), h('nav', { class: 'tabs', 'aria-label': 'Of this client' }, ...this.#links), this.#panel);
@@ -161,6 +162,7 @@ export class ClientView {
     const end = row.left ? Date.parse(row.left.leftAt) : now;
     const texts = {
       'Why': row.left ? row.left.detail : row.why || this.#detail.why,
+      'Node': row.node,
       'Since': `${moment(row.joinedAt, now)}, for ${duration(end - row.joinedAt)}`,
       'Silence': silence === null ? UNKNOWN : `${duration(silence)}, last heard ${clock(row.left ? end - silence : row.heardAt)}`,
       'Round trip': roundTrip(row.rtt),

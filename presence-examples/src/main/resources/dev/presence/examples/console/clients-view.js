@@ -19,6 +19,8 @@ export class ClientsView {
   #rows;
   #state = '';
   #search = h('input', { type: 'search', placeholder: 'User, device, address …  ( / )', 'aria-label': 'Search clients', autocomplete: 'off', spellcheck: 'false', input: () => this.#filter() });
+  #node = h('select', { class: 'node', 'aria-label': 'Node', change: () => this.#filter() }, h('option', { value: '' }, 'every node'));
+  #nodes = /** @type {string[]} */ ([]);
   #counts = STATES.map(() => h('span', { class: 'count' }));
   #chips = STATES.map(([state, word], i) =>
     h('button', { type: 'button', class: 'chip', 'data-state': state, 'aria-pressed': String(state === ''), click: () => this.#choose(state) }, word, ' ', this.#counts[i]));
@@ -35,7 +37,7 @@ export class ClientsView {
     this.#rows.element.addEventListener('pointerleave', () => this.#release());
     this.#rows.element.addEventListener('blur', () => this.#release());
     const filters = h('div', { class: 'chips', role: 'group', 'aria-label': 'Health' }, ...this.#chips);
-    this.element = h('section', { class: 'view clients', 'aria-label': this.title }, h('h1', { class: 'hidden' }, this.title), h('div', { class: 'tools' }, this.#search, filters, this.#apply), this.#rows.element, this.#empty, this.#noMatch);
+    this.element = h('section', { class: 'view clients', 'aria-label': this.title }, h('h1', { class: 'hidden' }, this.title), h('div', { class: 'tools' }, this.#search, this.#node, filters, this.#apply), this.#rows.element, this.#empty, this.#noMatch);
   }
 
   #release() {
@@ -53,12 +55,13 @@ export class ClientsView {
   }
 
   #filter() {
-    this.#order.filter(this.#state, this.#search.value);
+    this.#order.filter(this.#state, this.#search.value, this.#node.value);
     this.#context.paint();
   }
 
   clear() {
     this.#search.value = '';
+    this.#node.value = '';
     this.#choose('');
   }
 
@@ -69,6 +72,7 @@ export class ClientsView {
 
   paint() {
     const { model, link } = this.#context;
+    this.#offer(Object.keys(model.stats?.cluster?.clients ?? {}));
     this.#order.update();
     this.#rows.show(this.#order.shown);
     const nobody = model.isFilled && this.#order.shown.length === 0;
@@ -79,6 +83,17 @@ export class ClientsView {
     this.#apply.hidden = this.#order.waiting === 0;
     say(this.#apply, `${count(this.#order.waiting, 'change')}, press R`);
     link.look(nobody ? [] : this.#rows.paint(model.clock.now));
+  }
+
+  /** One that is chosen stays, also when it is gone: else the list would become another. @param {string[]} live */
+  #offer(live) {
+    const chosen = this.#node.value;
+    const nodes = chosen && !live.includes(chosen) ? [...live, chosen] : live;
+    if (nodes.join() !== this.#nodes.join()) {
+      this.#nodes = nodes;
+      this.#node.replaceChildren(h('option', { value: '' }, 'every node'), ...nodes.map((node) => h('option', { value: node }, `node ${node}`)));
+      this.#node.value = chosen;
+    }
   }
 
   /** @param {string} key */

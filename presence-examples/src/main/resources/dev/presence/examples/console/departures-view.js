@@ -57,7 +57,7 @@ export class DeparturesView {
   /** @param {Departure[]} departures */
   #found(departures) {
     const words = this.#search.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const text = (/** @type {Departure} */ { user, device, detail, id }) => [user, device, detail, id].join('\n').toLowerCase();
+    const text = (/** @type {Departure} */ { user, device, detail, id, node }) => [user, device, detail, id, node ? `node ${node}` : ''].join('\n').toLowerCase();
     return departures.filter((departure) => (!this.#reason || departure.reason === this.#reason) && words.every((word) => text(departure).includes(word)));
   }
 
@@ -175,18 +175,18 @@ class Entry {
   /** @param {Departure} departure @param {number} now */
   constructor(departure, now) {
     this.#departure = departure;
-    const { id, user, device, reason, detail, joinedAt, leftAt, ghostAvoidedMillis: ghost } = departure;
+    const { id, user, device, reason, detail, joinedAt, leftAt, ghostAvoidedMillis: ghost, node } = departure;
     const look = reasonLook(reason);
     const left = Date.parse(leftAt);
     this.#button = h('button', { type: 'button', class: 'departure', 'aria-expanded': 'false', click: () => go('departures', route().id === id ? '' : id) },
-      h('time', {}, moment(left, now)), badgeOf(look), h('span', { class: 'user' }, user), h('span', { class: 'device' }, device),
+      h('time', {}, moment(left, now)), badgeOf(look), h('span', { class: 'user' }, user), h('span', { class: 'device' }, node ? `${device} · node ${node}` : device),
       h('span', { class: 'means' }, `${look.means} ${sentence(detail)}`), h('span', { class: 'stayed' }, `after ${duration(left - Date.parse(joinedAt))}`),
       this.#ghost);
     this.avoided(ghost);
     this.element = h('li', {}, this.#button, this.#more);
   }
 
-  /** @param {number} [ms] */
+  /** @param {number | null} [ms] */
   avoided(ms) {
     say(this.#ghost, ms ? `ghost avoided: ${duration(ms)}` : '');
   }
@@ -196,9 +196,10 @@ class Entry {
     mark(this.#button, 'aria-expanded', String(isOpen));
     this.#more.hidden = !isOpen;
     if (isOpen && !this.#more.firstChild) {
-      const { detail, joinedAt, leftAt, silenceMillis, timeline: moments, id } = this.#departure;
-      const life = { timeline: moments, joinedAt: Date.parse(joinedAt), end: Date.parse(leftAt), silence: silenceMillis };
-      this.#more.append(h('p', {}, sentence(detail)), timeline(life, now), h('p', { class: 'muted' }, `session ${id}`));
+      const { detail, joinedAt, leftAt, silenceMillis, timeline: moments, id, node } = this.#departure;
+      const life = { timeline: moments, joinedAt: Date.parse(joinedAt), end: Date.parse(leftAt), silence: silenceMillis ?? 0 };
+      const evidence = silenceMillis === null ? h('p', { class: 'muted' }, `It left node ${node}, whose console has the rest of the evidence.`) : timeline(life, now);
+      this.#more.append(h('p', {}, sentence(detail)), evidence, h('p', { class: 'muted' }, `session ${id}`));
     }
   }
 }

@@ -6,7 +6,7 @@
 import { h } from './dom.js';
 
 /** @type {(keyof Departure)[]} */
-const COLUMNS = ['leftAt', 'user', 'device', 'reason', 'detail', 'joinedAt', 'silenceMillis', 'ghostAvoidedMillis', 'id'];
+const COLUMNS = ['leftAt', 'user', 'device', 'reason', 'detail', 'joinedAt', 'silenceMillis', 'ghostAvoidedMillis', 'id', 'node'];
 
 /** @param {Departure[]} departures */
 export function csv(departures) {

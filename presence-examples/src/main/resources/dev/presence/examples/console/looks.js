@@ -18,6 +18,7 @@ const HEALTH = {
   ALIVE: { shape: 'disc', word: 'alive', tone: 'alive', means: 'Bytes arrive, or pings are answered.' },
   SUSPECT: { shape: 'half', word: 'suspect', tone: 'suspect', means: 'Silent for longer than usual; still listed.' },
   FROZEN: { shape: 'bars', word: 'frozen', tone: 'frozen', means: 'The network answers, the application does not.' },
+  UNKNOWN: { shape: 'ring', word: 'unknown', tone: 'left', means: 'Only its node knows, which was not heard.' },
 };
 
 /** @type {Record<string, Look>} */

@@ -7,7 +7,7 @@
  * @property {string} id
  * @property {string} user
  * @property {string} device
- * @property {string} health
+ * @property {string | null} health null if it is not known
  * @property {string} [why]
  * @property {string | null} [remoteAddress]
  * @property {string | null} [address]
@@ -15,11 +15,12 @@
  * @property {string | null} [version]
  * @property {string} [joinedAt]
  * @property {string} [since]
- * @property {string} [lastHeardAt]
- * @property {number} [silenceMillis]
+ * @property {string | null} [lastHeardAt]
+ * @property {number | null} [silenceMillis]
  * @property {number | null} [rttMillis]
  * @property {number} [unansweredPings]
  * @property {number} [queuedBytes]
+ * @property {string} [node] of several
  *
  * @typedef {object} Departure
  * @property {string} id
@@ -29,11 +30,16 @@
  * @property {string} detail
  * @property {string} joinedAt
  * @property {string} leftAt
- * @property {number} silenceMillis
- * @property {number} [ghostAvoidedMillis]
+ * @property {number | null} silenceMillis null if only another node knows
+ * @property {number | null} [ghostAvoidedMillis]
  * @property {Moment[]} timeline
+ * @property {string} [node] of several
+ *
+ * @typedef {{node: string, freshness: string, ageMillis: number, clients: Record<string, number>}} Cluster
  *
  * @typedef {object} Stats
+ * @property {string} [now]
+ * @property {Cluster} [cluster]
  * @property {number} present
  * @property {number} users
  * @property {number} suspect
@@ -44,7 +50,7 @@
  * @property {number} [consoles]
  * @property {number} [watched]
  *
- * @typedef {{startedAt?: string, policy?: string, boundMillis?: number | null, dryRun?: boolean, limits?: {look?: number}}} Hello
+ * @typedef {{startedAt?: string, policy?: string, boundMillis?: number | null, dryRun?: boolean, limits?: {look?: number}, node?: string}} Hello
  */
 import { ServerClock } from './clock.js';
 import { Row } from './row.js';

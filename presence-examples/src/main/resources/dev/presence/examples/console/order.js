@@ -20,6 +20,7 @@ export class Order {
   #seen = -1;
   #heldUntil = 0;
   #state = '';
+  #node = '';
   #words = /** @type {string[]} */ ([]);
   /** @type {Row[]} */
   #sorted = [];
@@ -42,16 +43,17 @@ export class Order {
     return performance.now() < this.#heldUntil;
   }
 
-  /** @param {string} state ALIVE, SUSPECT, FROZEN, LEFT; empty for all @param {string} search words that all must be somewhere in it */
-  filter(state, search) {
+  /** @param {string} state ALIVE, SUSPECT, FROZEN, LEFT; empty for all @param {string} search words that all must be somewhere in it @param {string} node empty for all */
+  filter(state, search, node) {
     this.#state = state;
+    this.#node = node;
     this.#words = search.toLowerCase().split(/\s+/).filter(Boolean);
     this.#seen = -1;
     this.update(true);
   }
 
   get isFiltered() {
-    return this.#state !== '' || this.#words.length > 0;
+    return this.#state !== '' || this.#node !== '' || this.#words.length > 0;
   }
 
   /** Looks what changed since the last time, and takes it over unless it is held. @param {boolean} [now] even then */
@@ -62,7 +64,7 @@ export class Order {
     } else if (this.waiting === 0) {
       return;
     }
-    const found = this.#sorted.filter(({ text }) => this.#words.every((word) => text.includes(word)));
+    const found = this.#sorted.filter(({ text, node }) => (!this.#node || node === this.#node) && this.#words.every((word) => text.includes(word)));
     this.counts = tally(found);
     const wanted = this.#state ? found.filter(({ state }) => state === this.#state) : found;
     this.waiting = now || !this.isHeld ? 0 : difference(this.shown, wanted);

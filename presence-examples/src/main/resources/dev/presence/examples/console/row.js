@@ -11,6 +11,9 @@ export const TRACE = 60;
 /** For how long what was told of a silence counts as known, in milliseconds. */
 const FRESH = 3_500;
 
+const UNKNOWN = 'UNKNOWN';
+const IN_DOUBT = new Set(['SUSPECT', 'FROZEN']);
+
 export class Row {
   /** @type {Departure | null} */
   left = null;
@@ -29,11 +32,12 @@ export class Row {
     this.address = data.address ?? data.remoteAddress ?? '';
     this.client = [data.version, data.userAgent].filter(Boolean).join(' ');
     this.joinedAt = Date.parse(data.joinedAt ?? data.since ?? '') || now;
-    this.health = data.health;
+    this.node = data.node ?? '';
+    this.health = data.health ?? UNKNOWN;
     this.why = data.why ?? '';
     this.rtt = data.rttMillis ?? null;
     this.heardAt = heardAt(data, now);
-    this.#toldAt = now;
+    this.#toldAt = isTold(data) ? now : -Infinity;
     this.trace = before?.trace ?? [];
     /** By name and device; never by what changes. */
     this.key = [this.user.toLowerCase(), this.user, this.device, String(this.joinedAt).padStart(16, '0'), this.id].join('\0');
@@ -45,8 +49,10 @@ export class Row {
     this.health = change.health ?? this.health;
     this.why = change.why ?? this.why;
     this.rtt = change.rttMillis ?? this.rtt;
-    this.heardAt = heardAt(change, now);
-    this.#toldAt = now;
+    if (isTold(change)) {
+      this.heardAt = heardAt(change, now);
+      this.#toldAt = now;
+    }
   }
 
   /** @param {SessionData} vitals @param {number} now */
@@ -82,11 +88,17 @@ export class Row {
   /** How long nothing arrived, in milliseconds; null if nobody told lately. One in doubt is silent until we are told otherwise. @param {number} now */
   silence(now) {
     if (this.left) return this.left.silenceMillis;
-    return this.health !== 'ALIVE' || now - this.#toldAt < FRESH ? now - this.heardAt : null;
+    const isKnown = now - this.#toldAt < FRESH || (IN_DOUBT.has(this.health) && this.#toldAt > 0);
+    return isKnown ? now - this.heardAt : null;
   }
 }
 
 /** @param {SessionData} data @param {number} now */
 function heardAt({ silenceMillis, lastHeardAt }, now) {
-  return silenceMillis === undefined ? Date.parse(lastHeardAt ?? '') || now : now - silenceMillis;
+  return silenceMillis === undefined || silenceMillis === null ? Date.parse(lastHeardAt ?? '') || now : now - silenceMillis;
+}
+
+/** When a session of another node was heard, nobody knows here until it is asked. @param {SessionData} data */
+function isTold({ silenceMillis, lastHeardAt }) {
+  return silenceMillis !== null && lastHeardAt !== null;
 }

@@ -13,6 +13,7 @@ const COLUMNS = [
   ['health', 'Health'],
   ['user', 'User'],
   ['device', 'Device'],
+  ['node', 'Node'],
   ['address', 'Address'],
   ['client', 'Client'],
   ['since', 'Since'],
@@ -52,6 +53,7 @@ class Line {
       element.id = `row-${row.id}`;
       say(cells.user, row.user);
       say(cells.device, row.device);
+      say(cells.node, row.node);
       say(cells.address, row.address);
       say(cells.client, row.client);
       say(cells.since, clock(row.joinedAt));

@@ -51,6 +51,14 @@ export class ServerView {
       'Consoles': figure(stats?.consoles),
       'Watched clients': figure(stats?.watched),
     });
+    if (stats?.cluster) {
+      const { node, freshness, clients } = stats.cluster;
+      this.#tell(this.#now, {
+        'This node': node,
+        'Clients by node': Object.entries(clients).map(([name, n]) => `${name} ${number(n)}`).join(', '),
+        'View of the others': freshness.toLowerCase(),
+      });
+    }
     this.#tell(this.#page, {
       'Connection': link.state.name,
       'Round trip': roundTrip(link.roundTrip),
