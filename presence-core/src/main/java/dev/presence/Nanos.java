@@ -2,7 +2,6 @@ package dev.presence;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 
 /** Durations as nanoseconds, without overflow. */
 final class Nanos {
@@ -10,6 +9,7 @@ final class Nanos {
   private static final long MAX = Long.MAX_VALUE / 4;
 
   private static final long SECOND = 1_000_000_000L;
+  private static final long MILLI = 1_000_000L;
   private static final long MAX_SECONDS = MAX / SECOND;
 
   private Nanos() {}
@@ -28,11 +28,17 @@ final class Nanos {
         Math.floorDiv(since1970, SECOND), Math.floorMod(since1970, SECOND));
   }
 
-  /** For people: {@code 0.8 ms} or {@code 25.0 s}. */
+  /** For people: {@code 0.8 ms} or {@code 25.0 s}. By hand: formatting took half of a leave. */
   static String text(long nanos) {
-    return nanos < SECOND
-        ? String.format(Locale.ROOT, "%.1f ms", nanos / 1e6)
-        : String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
+    if (nanos < 0) {
+      return "-" + text(-nanos);
+    }
+    return nanos < SECOND ? text(nanos, MILLI, " ms") : text(nanos, SECOND, " s");
+  }
+
+  private static String text(long nanos, long unit, String name) {
+    long tenths = (nanos + unit / 20) / (unit / 10);
+    return tenths / 10 + "." + tenths % 10 + name;
   }
 
   static String text(Duration duration) {
