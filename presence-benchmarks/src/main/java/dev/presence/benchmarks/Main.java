@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     description = "Measures what presence costs beside what a user would pick instead.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RunCommand.Quick.class, RunCommand.Full.class})
+    subcommands = {RunCommand.Quick.class, RunCommand.Full.class, ReportCommand.class})
 public final class Main implements Runnable {
   static final int MET = 0;
   static final int MISSED = 1;

@@ -1,6 +1,11 @@
 package dev.presence.benchmarks;
 
+import dev.presence.benchmarks.parts.DrivingCost;
+import dev.presence.benchmarks.parts.Growth;
 import dev.presence.benchmarks.parts.HearingCost;
+import dev.presence.benchmarks.parts.MemoryCost;
+import dev.presence.benchmarks.parts.RegistryCost;
+import dev.presence.benchmarks.parts.TickCost;
 import dev.presence.benchmarks.whole.Detection;
 import dev.presence.benchmarks.whole.Echo;
 import dev.presence.benchmarks.whole.KeepAlive;
@@ -12,6 +17,16 @@ final class Suite {
   private Suite() {}
 
   static List<Measurement> all() {
-    return List.of(new HearingCost(), new Echo(), new KeepAlive(), new Detection(), new Storm());
+    return List.of(
+        new HearingCost(),
+        new RegistryCost(),
+        new MemoryCost(),
+        new DrivingCost(),
+        new TickCost(),
+        new Growth(),
+        new Echo(),
+        new KeepAlive(),
+        new Detection(),
+        new Storm());
   }
 }

@@ -7,7 +7,7 @@ import java.time.LocalDate;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The part of docs/performance.md that the profile {@code console-load} writes. */
+/** The part of docs/load-tests.md that the profile {@code console-load} writes. */
 record ConsoleLoadPage(ConsoleLoads load, ConsoleLoads.Seen seen) {
   private static final Path PAGE = Path.of(System.getProperty("presence.console.page", ""));
   private static final String BEGIN = "<!-- Written by the profile console-load: begin -->\n";

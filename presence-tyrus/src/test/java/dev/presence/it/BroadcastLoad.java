@@ -35,7 +35,7 @@ class BroadcastLoad {
     System.out.println(page.text());
     if (rounds == ROUNDS) {
       page.writeInto(
-          Path.of(System.getProperty("presence.broadcast.page", "target/performance.md")));
+          Path.of(System.getProperty("presence.broadcast.page", "target/load-tests.md")));
     }
     return all.stream().flatMap(BroadcastLoad::tests);
   }

@@ -50,7 +50,7 @@ class IdleLoad {
     IdlePage page = new IdlePage(without, with);
     System.out.println(page.text());
     if (connections == CONNECTIONS && seconds == SECONDS) {
-      page.writeInto(Path.of(System.getProperty("presence.idle.page", "target/performance.md")));
+      page.writeInto(Path.of(System.getProperty("presence.idle.page", "target/load-tests.md")));
     }
   }
 

@@ -25,13 +25,13 @@ final class Contest {
     this.samples = samples;
   }
 
-  static Contest run(Plan plan, int sessions, Class<?>... contestants) throws RunnerException {
+  static Contest run(Plan plan, Class<?>... contestants) throws RunnerException {
     Map<Class<?>, List<Sample>> samples = new LinkedHashMap<>();
     for (int round = 0; round < plan.rounds(); round++) {
       for (Class<?> contestant : contestants) {
         samples
             .computeIfAbsent(contestant, c -> new ArrayList<>())
-            .addAll(sample(plan.options(contestant, sessions)));
+            .addAll(sample(plan.options(contestant)));
       }
     }
     return new Contest(samples);

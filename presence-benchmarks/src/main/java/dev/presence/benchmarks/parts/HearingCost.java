@@ -15,7 +15,7 @@ import org.openjdk.jmh.runner.RunnerException;
 
 /** What it costs to record that a peer was heard. */
 public final class HearingCost implements Measurement {
-  private static final List<String> JVM = List.of("-Xms2g", "-Xmx2g", "-XX:+UseSerialGC");
+  private static final String[] JVM = Plan.jvm("2g");
 
   private record Rival(Class<? extends Hearing> way, String name) {}
 
@@ -35,8 +35,8 @@ public final class HearingCost implements Measurement {
   private static Plan plan(Effort effort) {
     return switch (effort) {
       case SMOKE -> Plan.smoke();
-      case QUICK -> new Plan(2, 3, 4, Duration.ofMillis(120), JVM);
-      case FULL -> new Plan(5, 5, 10, Duration.ofMillis(200), JVM);
+      case QUICK -> Plan.repeating(2, 3, 4, Duration.ofMillis(100), JVM);
+      case FULL -> Plan.repeating(3, 5, 10, Duration.ofMillis(200), JVM);
     };
   }
 
@@ -53,8 +53,7 @@ public final class HearingCost implements Measurement {
       throws RunnerException {
     Contest contest =
         Contest.run(
-            plan,
-            sessions,
+            plan.with("sessions", sessions),
             PresenceHears.class,
             BareStoreHears.class,
             NettyHears.class,

@@ -1,7 +1,9 @@
 package dev.presence.benchmarks.parts;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
@@ -17,29 +19,56 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * @param warmups iterations of each turn that are not counted
  * @param iterations of each turn that are
  * @param length of an iteration; zero if it is a single call
+ * @param parameters of the benchmark, by their names
  * @param jvm arguments of the JVM of each turn; without any, all run in this JVM, where the profile
  *     of one spoils the next: for the build
  */
-record Plan(int rounds, int warmups, int iterations, Duration length, List<String> jvm) {
+record Plan(
+    int rounds,
+    int warmups,
+    int iterations,
+    Duration length,
+    Map<String, String> parameters,
+    List<String> jvm) {
   Plan {
+    parameters = Map.copyOf(parameters);
     jvm = List.copyOf(jvm);
+  }
+
+  /**
+   * Arguments for a JVM with a heap of this size. It compiles before it goes on ({@code -Xbatch}):
+   * on a busy machine a warm-up may otherwise be over before the compiler had a turn. The collector
+   * is the one without barriers that cost more than a store, and runs on no benchmark's thread.
+   */
+  static String[] jvm(String heap) {
+    return new String[] {"-Xms" + heap, "-Xmx" + heap, "-XX:+UseSerialGC", "-Xbatch"};
   }
 
   /** Once and as short as can be, in this JVM. */
   static Plan smoke() {
-    return new Plan(1, 0, 1, Duration.ofMillis(10), List.of());
+    return repeating(1, 0, 1, Duration.ofMillis(10));
   }
 
-  /** Each iteration is a single call. */
-  Plan ofCalls() {
-    return new Plan(rounds, warmups, iterations, Duration.ZERO, jvm);
+  /** Of what is so short that it is repeated for as long as an iteration lasts. */
+  static Plan repeating(int rounds, int warmups, int iterations, Duration length, String... jvm) {
+    return new Plan(rounds, warmups, iterations, length, Map.of(), List.of(jvm));
   }
 
-  Options options(Class<?> benchmark, int sessions) {
+  /** Of what counts for itself: each iteration is a single call. */
+  static Plan calling(int rounds, int warmups, int iterations, String... jvm) {
+    return repeating(rounds, warmups, iterations, Duration.ZERO, jvm);
+  }
+
+  Plan with(String parameter, int value) {
+    Map<String, String> more = new HashMap<>(parameters);
+    more.put(parameter, Integer.toString(value));
+    return new Plan(rounds, warmups, iterations, length, more, jvm);
+  }
+
+  Options options(Class<?> benchmark) {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include("^" + benchmark.getName().replace(".", "\\.") + "\\.")
-            .param("sessions", Integer.toString(sessions))
             .timeUnit(TimeUnit.NANOSECONDS)
             .warmupIterations(warmups)
             .measurementIterations(iterations)
@@ -47,6 +76,7 @@ record Plan(int rounds, int warmups, int iterations, Duration length, List<Strin
             .jvmArgs(jvm.toArray(String[]::new))
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT);
+    parameters.forEach(options::param);
     if (length.isZero()) {
       return options.mode(Mode.SingleShotTime).build();
     }

@@ -1,0 +1,106 @@
+package dev.presence.benchmarks;
+
+import dev.presence.benchmarks.Line.Point;
+import dev.presence.benchmarks.parts.Growth;
+import java.util.List;
+import java.util.Map;
+
+/** The page that is made of the reports of full runs: in Markdown, with a picture beside it. */
+final class Page {
+  static final String PICTURE = "growth.svg";
+
+  private static final String INTRODUCTION =
+      """
+      # Performance
+
+      What presence costs, beside what a user would pick instead. This page is written by the benchmarks: do not edit it. What whole servers take under load is in [load-tests.md](load-tests.md).
+
+      ```
+      mvn -pl presence-benchmarks -am package -DskipTests
+      java -jar presence-benchmarks/target/presence-benchmarks.jar quick
+                                        less than 3 minutes; the exit code is 1 if a goal is missed
+      java -jar presence-benchmarks/target/presence-benchmarks.jar full --json FILE
+                                        about half an hour; once on each JDK
+      java -jar presence-benchmarks/target/presence-benchmarks.jar report FILE... --page docs/performance.md
+                                        writes this page
+      ```
+
+      How to read it:
+
+      - Each figure is the median, with the quartiles in brackets. Ours and the peer's are of the same run and were measured in turns, so their ratio is worth more than either.
+      - CPU is the CPU time of the thread that does the work, not time on the wall: the machine is shared.
+      - What each peer does and does not do is said in its source, in `presence-benchmarks/src/main/java`. Each is used as a good user of it would, and most do less than presence.
+      - Idle peers are pinged after 15 s, answer at once, and would be given up after 10 s; the tick is 100 ms. Whoever talks costs less: nothing but `heard()`.
+      """;
+
+  private final List<Report> reports;
+
+  Page(List<Report> reports) {
+    this.reports = List.copyOf(reports);
+  }
+
+  String markdown() {
+    StringBuilder page = new StringBuilder(INTRODUCTION);
+    for (Report report : reports) {
+      section(page, report);
+    }
+    for (Report report : reports) {
+      growth(page, report);
+    }
+    return page.toString();
+  }
+
+  private static void section(StringBuilder page, Report report) {
+    Machine machine = report.machine();
+    page.append("\n## ").append(machine.jdk()).append("\n\n");
+    page.append(
+        "Measured on %s by `%s`: %s, %d cores, %s; load average before the run %s. %s\n\n"
+            .formatted(
+                report.date(),
+                report.effort().name().toLowerCase(java.util.Locale.ROOT),
+                machine.cpu(),
+                machine.cores(),
+                machine.system(),
+                Numbers.of(machine.loadBefore()),
+                verdict(report)));
+    page.append(Table.of(report.figures()));
+  }
+
+  private static String verdict(Report report) {
+    int missed = report.missed().size();
+    long goals = report.figures().stream().filter(figure -> figure.goal() != null).count();
+    return missed == 0
+        ? "All " + goals + " goals are met."
+        : missed + " of " + goals + " goals are missed.";
+  }
+
+  private static void growth(StringBuilder page, Report report) {
+    Map<String, List<Point>> curves = curves(report);
+    if (curves.isEmpty()) {
+      return;
+    }
+    page.append("\n## Growth, ").append(report.machine().jdk()).append("\n\n");
+    page.append("By how much the cost grows when there are ten times as many sessions: the slope");
+    page.append(" of the line through its logarithms. 1 is in proportion.\n\n");
+    page.append("| | slope |\n| --- | --- |\n");
+    curves.forEach(
+        (name, points) ->
+            page.append("| %s | %s |\n".formatted(name, Numbers.of(Line.through(points).slope()))));
+  }
+
+  /** Of the first report that has them: one picture tells it. */
+  String picture() {
+    return reports.stream()
+        .map(Page::curves)
+        .filter(curves -> !curves.isEmpty())
+        .findFirst()
+        .map(curves -> new GrowthChart(curves).svg())
+        .orElse("");
+  }
+
+  private static Map<String, List<Point>> curves(Report report) {
+    List<Figure> figures =
+        report.figures().stream().filter(f -> f.group().equals(Growth.GROUP)).toList();
+    return figures.isEmpty() ? Map.of() : GrowthChart.curves(figures);
+  }
+}

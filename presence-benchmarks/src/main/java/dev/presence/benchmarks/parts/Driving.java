@@ -1,0 +1,90 @@
+package dev.presence.benchmarks.parts;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * Watching many peers that say nothing of themselves: finding who is due, pinging, and hearing the
+ * answer, all on one thread, whose CPU time is counted. A subclass is one way to do it.
+ *
+ * <p>In real time, because the timers of others know no other; and because a thread that sleeps
+ * between two ticks finds the caches as others have left them. Each peer is pinged after 15 s of
+ * silence, answers at once, and would be given up 10 s after a ping. Their phases are spread evenly
+ * over the 15 s, so a window of any length sees what belongs to it.
+ */
+@State(Scope.Thread)
+public abstract class Driving {
+  static final long INTERVAL = Crowd.INTERVAL.toNanos();
+  static final long TIMEOUT = Crowd.TIMEOUT.toNanos();
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  /** What was used in one window. The fields are public because JMH reads them as counters. */
+  @State(Scope.Thread)
+  @AuxCounters(AuxCounters.Type.EVENTS)
+  public static class Used {
+    public long cpuNanos;
+    public long wallNanos;
+    public long bytes;
+    public long pings;
+  }
+
+  @Param("1000000")
+  public int sessions;
+
+  /** How long a window is. */
+  @Param("2000")
+  public int millis;
+
+  private Thread driver = Thread.currentThread();
+
+  @Setup
+  public final void begin() {
+    driver = start(sessions);
+  }
+
+  @TearDown
+  public final void end() {
+    stop();
+  }
+
+  /**
+   * Makes the peers, who all are being watched when this returns.
+   *
+   * @return the one thread that does it
+   */
+  protected abstract Thread start(int sessions);
+
+  /** Ends the thread. */
+  protected abstract void stop();
+
+  /** How many pings there have been. */
+  protected abstract long pings();
+
+  @Benchmark
+  public final void window(Used used) throws InterruptedException {
+    long id = driver.getId();
+    long cpu = THREADS.getThreadCpuTime(id);
+    long bytes = THREADS.getThreadAllocatedBytes(id);
+    long pings = pings();
+    long wall = System.nanoTime();
+    TimeUnit.MILLISECONDS.sleep(millis);
+    used.wallNanos = System.nanoTime() - wall;
+    used.cpuNanos = THREADS.getThreadCpuTime(id) - cpu;
+    used.bytes = THREADS.getThreadAllocatedBytes(id) - bytes;
+    used.pings = pings() - pings;
+  }
+
+  /** What the thread used of a core during a window. */
+  static double percentOfCore(Sample window) {
+    return 100 * window.counter("cpuNanos") / window.counter("wallNanos");
+  }
+}

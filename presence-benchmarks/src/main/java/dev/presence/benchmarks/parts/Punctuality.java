@@ -1,0 +1,100 @@
+package dev.presence.benchmarks.parts;
+
+import dev.presence.DeadPeerDetector;
+import dev.presence.HeartbeatPolicy;
+import dev.presence.Identity;
+import dev.presence.SessionRegistry;
+import dev.presence.Verdict;
+import dev.presence.Vitals;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How late checks come that a policy has asked for: by real time, on the detector's own thread, and
+ * how often one comes too early by liveness time, which is the time that a policy is told.
+ */
+final class Punctuality {
+  private final List<Watch> watches = new ArrayList<>();
+  private volatile boolean recording;
+
+  /** One session's policy, which notes when it is asked: by the detector's thread alone. */
+  private final class Watch implements HeartbeatPolicy {
+    private final HeartbeatPolicy policy;
+    private final List<Double> lateMillis = new ArrayList<>();
+    private long early;
+    private long dueAge;
+    private long dueNanos;
+
+    Watch(HeartbeatPolicy policy) {
+      this.policy = policy;
+    }
+
+    @Override
+    public Verdict decide(Vitals vitals) {
+      long now = System.nanoTime();
+      long age = vitals.age().toNanos();
+      Verdict verdict = policy.decide(vitals);
+      if (recording) {
+        note(now, age);
+        dueNanos = now + verdict.recheckAfter().toNanos();
+        dueAge = age + verdict.recheckAfter().toNanos();
+      }
+      return verdict;
+    }
+
+    private void note(long now, long age) {
+      if (dueNanos != 0) {
+        lateMillis.add(TimeUnit.NANOSECONDS.toMicros(now - dueNanos) / 1e3);
+        early += age < dueAge ? 1 : 0;
+      }
+    }
+  }
+
+  /**
+   * @param p99Millis by which the latest hundredth of the checks was late, or more
+   * @param early how many came early
+   */
+  record Found(double p99Millis, long early, int checks) {}
+
+  /** Takes three intervals, and somewhat more. */
+  static Found measure(int sessions, Duration tick, Duration interval) throws InterruptedException {
+    return new Punctuality().run(sessions, tick, interval);
+  }
+
+  private Found run(int sessions, Duration tick, Duration interval) throws InterruptedException {
+    HeartbeatPolicy policy =
+        HeartbeatPolicy.whenIdle(interval, interval.multipliedBy(2).dividedBy(3));
+    try (SessionRegistry registry =
+        SessionRegistry.builder().tick(tick).executor(Runnable::run).build()) {
+      for (int i = 0; i < sessions; i++) {
+        join(registry, i, policy);
+      }
+      try (DeadPeerDetector detector = DeadPeerDetector.start(registry, HeartbeatPolicy.off())) {
+        // First checks come before their time, to spread the pings.
+        Thread.sleep(interval.multipliedBy(3).dividedBy(2).toMillis());
+        recording = true;
+        Thread.sleep(interval.multipliedBy(3).dividedBy(2).toMillis());
+        recording = false;
+      }
+      return found();
+    }
+  }
+
+  private void join(SessionRegistry registry, int number, HeartbeatPolicy policy) {
+    IdleConnection connection = new IdleConnection("connection-" + number);
+    Watch watch = new Watch(policy);
+    watches.add(watch);
+    connection.session = registry.join(Identity.of("user-" + number), connection, Map.of(), watch);
+  }
+
+  private Found found() {
+    double[] late =
+        watches.stream().flatMap(w -> w.lateMillis.stream()).mapToDouble(d -> d).sorted().toArray();
+    long early = watches.stream().mapToLong(w -> w.early).sum();
+    return new Found(
+        late.length == 0 ? Double.NaN : late[late.length * 99 / 100], early, late.length);
+  }
+}
