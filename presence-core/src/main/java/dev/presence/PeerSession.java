@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -382,7 +383,7 @@ public final class PeerSession extends Evidence {
   }
 
   void explained(String why) {
-    if (!this.why.equals(why)) {
+    if (!Objects.equals(this.why, why)) { // storing it costs the garbage collector more
       this.why = why;
     }
   }

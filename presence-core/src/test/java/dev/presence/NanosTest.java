@@ -2,6 +2,7 @@ package dev.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,7 @@ class NanosTest {
 
   @Test
   void aVeryLongDurationIsCutToWhatCanBeAddedToAnything() {
-    long cut = Nanos.of(java.time.Duration.ofDays(365_000_000));
+    long cut = Nanos.of(Duration.ofDays(365_000_000));
 
     assertThat(cut + cut).isPositive();
   }
