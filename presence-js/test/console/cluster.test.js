@@ -87,7 +87,7 @@ stage.scene('a client of another node is listed, seen and commanded like one of 
 
   await far.terminate();
   await page.go('#/departures');
-  await page.reads('.departure .device', 'till · node b');
+  await page.reads('.departure .device', 'till · b');
   await page.click('.departure');
   await page.reads('.more', /It left node b/);
   await near.terminate();

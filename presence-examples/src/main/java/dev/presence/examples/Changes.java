@@ -1,6 +1,6 @@
 package dev.presence.examples;
 
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class Changes {
   private final Map<String, Present> joined = new LinkedHashMap<>();
   private final Map<String, Present> changed = new LinkedHashMap<>();
-  private final List<Gone> left = new ArrayList<>();
+  private final Map<String, Gone> left = new LinkedHashMap<>();
   private @Nullable List<Present> snapshot;
 
+  /** Also one that left: a node that was given up comes back with the same sessions. */
   void joined(Present client) {
+    left.remove(client.id());
     joined.put(client.id(), client);
   }
 
@@ -31,7 +33,7 @@ final class Changes {
   void left(Gone client) {
     joined.remove(client.id());
     changed.remove(client.id());
-    left.add(client);
+    left.put(client.id(), client);
   }
 
   /** Events were missed: this is who is present, and what happened before is of no interest. */
@@ -54,8 +56,8 @@ final class Changes {
   }
 
   /** The oldest first. */
-  List<Gone> left() {
-    return left;
+  Collection<Gone> left() {
+    return left.values();
   }
 
   Optional<List<Present>> snapshot() {

@@ -266,7 +266,7 @@ final class Cluster implements AutoCloseable {
       if (!nodes.containsKey(member.node())) {
         doubts.remove(member.node());
       }
-    } else if (Clients.isOne(member.identity())) {
+    } else if (Clients.isOne(member.identity()) && !isHeldAnew(member)) {
       clients.remove(member.connection());
       Gone client = Gone.elsewhere(member, DepartureView.of(member, gone.reason(), gone.detail()));
       left.addFirst(client);
@@ -275,6 +275,13 @@ final class Cluster implements AutoCloseable {
       }
       listener.left(client);
     }
+  }
+
+  /** Its node was given up, and has come back with it: what has left is only the former claim. */
+  private boolean isHeldAnew(Member member) {
+    return find(member.connection())
+        .filter(client -> !client.member().id().equals(member.id()))
+        .isPresent();
   }
 
   /** Under the monitor. */

@@ -16,10 +16,10 @@ record ClusterView(
     String node, Freshness freshness, long ageMillis, long leaseMillis, Map<String, Long> clients) {
 
   /** What may be told to anybody. */
-  record Brief(String node, Freshness freshness, long ageMillis) {}
+  record Brief(Freshness freshness, long ageMillis) {}
 
   Brief brief() {
-    return new Brief(node, freshness, ageMillis);
+    return new Brief(freshness, ageMillis);
   }
 
   Duration age() {

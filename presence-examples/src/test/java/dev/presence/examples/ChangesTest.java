@@ -51,6 +51,17 @@ class ChangesTest {
   }
 
   @Test
+  void whoLeftAndCameBackUnderTheSameIdIsPresent() {
+    Present.Here anna = join("anna");
+
+    changes.left(left(anna));
+    changes.joined(anna);
+
+    assertThat(changes.joined()).containsOnlyKeys("anna");
+    assertThat(changes.left()).isEmpty();
+  }
+
+  @Test
   void manyChangesOfOneSessionAreOne() {
     Present.Here anna = join("anna");
 

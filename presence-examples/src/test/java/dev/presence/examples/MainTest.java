@@ -32,6 +32,14 @@ class MainTest {
   }
 
   @Test
+  void flagsMayStandInAFileThatOnlyTheServerReads() throws IOException {
+    Path flags = Files.writeString(folder.resolve("flags"), "--port=http\n");
+
+    assertThat(run("serve", "@" + flags)).isEqualTo(2);
+    assertThat(err.toString()).contains("--port", "is not an int");
+  }
+
+  @Test
   void helpIsNoFailure() {
     assertThat(run("serve", "--help")).isZero();
     assertThat(out.toString()).contains("--ping-interval", "--clients", "--dry-run");

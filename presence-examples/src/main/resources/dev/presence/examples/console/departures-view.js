@@ -179,7 +179,7 @@ class Entry {
     const look = reasonLook(reason);
     const left = Date.parse(leftAt);
     this.#button = h('button', { type: 'button', class: 'departure', 'aria-expanded': 'false', click: () => go('departures', route().id === id ? '' : id) },
-      h('time', {}, moment(left, now)), badgeOf(look), h('span', { class: 'user' }, user), h('span', { class: 'device' }, node ? `${device} · node ${node}` : device),
+      h('time', {}, moment(left, now)), badgeOf(look), h('span', { class: 'user' }, user), h('span', { class: 'device', title: node ? `on node ${node}` : '' }, node ? `${device} · ${node}` : device),
       h('span', { class: 'means' }, `${look.means} ${sentence(detail)}`), h('span', { class: 'stayed' }, `after ${duration(left - Date.parse(joinedAt))}`),
       this.#ghost);
     this.avoided(ghost);
