@@ -2,6 +2,7 @@ package dev.presence.examples;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +19,16 @@ final class ClusterOptions {
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofMinutes(5);
   private static final Pattern NODE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-  private static final Set<String> SCHEMES = Set.of("redis", "rediss", "redis-sentinel");
+  private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+  private static final String DEFAULT_PREFIX = "presence";
+  private static final Set<String> SCHEMES =
+      Set.of(
+          "redis",
+          "rediss",
+          "redis-sentinel",
+          "rediss-sentinel",
+          "redis-cluster",
+          "rediss-cluster");
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -28,7 +38,8 @@ final class ClusterOptions {
       paramLabel = "URI",
       description =
           "Redis or Valkey that the servers share, as redis://host:port: each lists the clients of"
-              + " all.")
+              + " all. With a password it is better written into a file that only this server can"
+              + " read, and given as @file.")
   private @Nullable String uri;
 
   @Option(
@@ -46,6 +57,18 @@ final class ClusterOptions {
               + " all.")
   private @Nullable Duration lease;
 
+  @Option(
+      names = "--cluster-trust",
+      paramLabel = "FILE",
+      description = "Whose certificates are believed by TLS, PEM; those that the JVM believes.")
+  private @Nullable Path trust;
+
+  @Option(
+      names = "--cluster-prefix",
+      paramLabel = "NAME",
+      description = "What the keys begin with (presence), the same for all servers.")
+  private @Nullable String prefix;
+
   @SuppressWarnings("NullAway.Init") // picocli sets the spec
   ClusterOptions() {}
 
@@ -54,9 +77,12 @@ final class ClusterOptions {
     if (uri == null) {
       requireAlone("--node", node);
       requireAlone("--lease", lease);
+      requireAlone("--cluster-trust", trust);
+      requireAlone("--cluster-prefix", prefix);
       return Optional.empty();
     }
-    return Optional.of(new ClusterConfig(uri(uri), node(), lease()));
+    return Optional.of(
+        new ClusterConfig(uri(uri), node(), lease(), prefix(), Optional.ofNullable(trust)));
   }
 
   private void requireAlone(String flag, @Nullable Object value) {
@@ -97,6 +123,17 @@ final class ClusterOptions {
       throw wrong("--lease", "must be between 1s and 5m, is " + DurationConverter.text(value));
     }
     return value;
+  }
+
+  private String prefix() {
+    if (prefix == null) {
+      return DEFAULT_PREFIX;
+    }
+    if (!PREFIX.matcher(prefix).matches()) {
+      throw wrong(
+          "--cluster-prefix", "must be 1 to 64 of A-Z a-z 0-9 . _ : -, is '" + prefix + "'");
+    }
+    return prefix;
   }
 
   private ParameterException wrong(String flag, String why) {

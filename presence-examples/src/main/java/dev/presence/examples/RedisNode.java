@@ -17,7 +17,8 @@ final class RedisNode {
       ClusterConfig config, SessionRegistry registry, PresenceDirectory.Sender sender) {
     RedisDirectory.Builder builder = builder(config, registry);
     try {
-      return builder.lease(config.lease()).sender(sender).start();
+      config.trust().ifPresent(builder::trust);
+      return builder.lease(config.lease()).prefix(config.prefix()).sender(sender).start();
     } catch (IllegalStateException | IllegalArgumentException e) {
       throw new UserException("cannot join the cluster: " + e.getMessage(), e);
     }

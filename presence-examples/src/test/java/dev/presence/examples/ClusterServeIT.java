@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The runnable jar, as a user starts it. */
 class ClusterServeIT {
@@ -70,6 +73,30 @@ class ClusterServeIT {
       assertThat(server.exitCode(ENDS_WITHIN)).isEqualTo(2);
       assertThat(server.err().get(0)).contains("--cluster", "must look like redis://host:port");
       assertThat(server.toString()).doesNotContain("sesame");
+    }
+  }
+
+  @Test
+  void aPasswordThatEndsTheAddressIsNeitherPrintedNorAskedFor() throws Exception {
+    try (ChildProcess server =
+        serve(List.of(), "--cluster=redis://:open#sesame@127.0.0.1:6379", "--node=a")) {
+      assertThat(server.exitCode(ENDS_WITHIN)).isEqualTo(1);
+      assertThat(server.err())
+          .anyMatch(line -> line.contains("a password in it must be percent-encoded"));
+      assertThat(server.toString()).doesNotContain("sesame", ":open", "resolve");
+    }
+  }
+
+  @Test
+  void aFileOfFlagsKeepsThePasswordOutOfTheListOfProcesses(@TempDir Path folder) throws Exception {
+    Path flags = folder.resolve("cluster");
+
+    try (TestEngine engine = TestEngine.start("--requirepass", "open-sesame")) {
+      String uri = engine.uri().replace("redis://", "redis://:open-sesame@");
+      Files.writeString(flags, "--cluster=%s --node=a %s".formatted(uri, LEASE));
+      try (ChildProcess server = serve(List.of(), "@" + flags)) {
+        assertThat(api(server, "/api/cluster").get("node").asText()).isEqualTo("a");
+      }
     }
   }
 

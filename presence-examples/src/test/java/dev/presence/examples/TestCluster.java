@@ -113,7 +113,9 @@ final class TestCluster implements BeforeEachCallback, AfterEachCallback {
         ServerConfig.builder(new TokenAuthenticator(Token.of(TestServer.ADMIN), clients))
             .commandTimeout(commandTimeout)
             .policy(policy)
-            .cluster(Optional.of(new ClusterConfig(engine.uri(), node, LEASE)))
+            .cluster(
+                Optional.of(
+                    new ClusterConfig(engine.uri(), node, LEASE, "presence", Optional.empty())))
             .build());
   }
 

@@ -7,6 +7,7 @@ import io.lettuce.core.cluster.RedisClusterURIUtil;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Where the engine is, as its URI says.
@@ -16,8 +17,15 @@ import java.util.List;
 record Address(List<RedisURI> uris, boolean isCluster) {
   private static final String CLUSTER = "redis-cluster://";
   private static final String CLUSTER_TLS = "rediss-cluster://";
+  private static final Pattern HOSTS =
+      Pattern.compile("(?:.*@)?(?:(?:[\\w.-]+|\\[[\\w:.%]+])(?::\\d{1,5})?(?:,|$))+");
 
+  /**
+   * @throws IllegalArgumentException if it is none; what it says is not repeated, for it may be a
+   *     password
+   */
   static Address of(String uri) {
+    check(URI.create(uri));
     if (uri.startsWith(CLUSTER)) {
       return cluster("redis://" + uri.substring(CLUSTER.length()));
     }
@@ -25,6 +33,24 @@ record Address(List<RedisURI> uris, boolean isCluster) {
       return cluster("rediss://" + uri.substring(CLUSTER_TLS.length()));
     }
     return new Address(List.of(atHand(RedisURI.create(uri))), false);
+  }
+
+  /**
+   * Where a password holds what ends it, the client would take the rest of it for the host, and ask
+   * for that by name in the open.
+   */
+  private static void check(URI uri) {
+    String authority = uri.getRawAuthority();
+    String query = uri.getRawQuery();
+    boolean sentinel = String.valueOf(uri.getScheme()).endsWith("-sentinel");
+    String fragment = uri.getRawFragment();
+    if ((fragment != null && (!sentinel || fragment.contains("@")))
+        || (query != null && query.contains("@"))
+        || (authority != null && !HOSTS.matcher(authority).matches())) {
+      throw new IllegalArgumentException(
+          "the engine's address names no host, as redis://user:password@host:port does; what is"
+              + " special in a password must be percent-encoded");
+    }
   }
 
   private static Address cluster(String uri) {

@@ -75,4 +75,36 @@ class AddressTest {
     assertThatThrownBy(() -> Address.of("redis-cluster://"))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "redis://:sec#ret@10.0.0.5:6379",
+        "redis://:sec?ret@10.0.0.5:6379",
+        "redis://user:1?2@10.0.0.5:6379",
+        "redis://user:1#2@10.0.0.5",
+        "redis-sentinel://:sec?ret@10.0.0.5,10.0.0.6#master",
+        "redis-cluster://:sec#ret@10.0.0.5"
+      })
+  void aPasswordThatEndsTheAddressIsRefusedAndNotRepeated(String uri) {
+    assertThatThrownBy(() -> Address.of(uri))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("percent-encoded")
+        .hasMessageNotContaining("ret")
+        .hasNoCause();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "redis://10.0.0.5",
+        "redis://user:p%23ss@engine.example:6379/2?timeout=5s",
+        "redis://[::1]:6379",
+        "rediss://:p%3Fss@engine_1:6380",
+        "redis-sentinel://10.0.0.5:26379,10.0.0.6#master",
+        "redis-cluster://u:p@10.0.0.5:7000,10.0.0.6:7001"
+      })
+  void anAddressThatNamesItsHostsIsTaken(String uri) {
+    assertThat(Address.of(uri).toString()).doesNotContain("p%", "u:p");
+  }
 }
