@@ -698,6 +698,9 @@ public final class SessionRegistry implements AutoCloseable {
       }
       late.add(session);
     }
+    if (late.isEmpty()) {
+      return List.of(); // at nearly every tick, for as long as this process runs
+    }
     List<Connection> connections = late.stream().map(PeerSession::connection).toList();
     late.forEach(this::drop);
     counters.neverIdentified.add(late.size());
