@@ -449,11 +449,9 @@ final class Keeper implements Runnable {
 
   private void beat(Link link) {
     counter++;
-    String millis = Long.toString(Duration.ofNanos(lease).toMillis());
     List<Object> answer =
         accepted(
-            link.call(
-                Script.BEAT, args(link.incarnation(), instance, Long.toString(counter), millis)));
+            link.call(Script.BEAT, args(link.incarnation(), instance, Long.toString(counter))));
     long now = time.nanoTime();
     nextBeat = now + beatEvery;
     link.saw(number(answer.get(1)));

@@ -1,13 +1,16 @@
--- ARGV: incarnation, instance, counter, lease in ms. A beat that does not count up is no beat: observers compare counters, never clocks.
-local inc, inst, counter, lease = unpack(ARGV)
+-- ARGV: incarnation, instance, counter. A beat that does not count up is no beat: observers compare counters, never clocks.
+local inc, inst, counter = unpack(ARGV)
 local no = refused(inc, inst)
 if no then
   return {no}
 end
 redis.call('HSET', nodes, inst, counter)
--- One node sweeps at a time. The expiry follows the wall clock, and at worst two sweep.
+-- One node sweeps, as long as it lives. A key that expires would follow the engine's clock.
 local victim = redis.call('SRANDMEMBER', dead)
-if victim and not redis.call('SET', p .. 'sweeper', inst, 'NX', 'PX', lease) then
+local sweeper = victim and redis.call('HGET', meta, 'sweeper')
+if sweeper and sweeper ~= inst and redis.call('HEXISTS', nodes, sweeper) == 1 then
   victim = false
+elseif victim and sweeper ~= inst then
+  redis.call('HSET', meta, 'sweeper', inst)
 end
 return {'OK', redis.call('HGET', meta, 'ver') or '0', victim or '', redis.call('HGETALL', nodes)}

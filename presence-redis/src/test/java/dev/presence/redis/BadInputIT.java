@@ -57,7 +57,7 @@ class BadInputIT {
   @Test
   void aReplica() {
     try (TestEngine master = TestEngine.start();
-        TestEngine replica = TestEngine.start("--replicaof", "127.0.0.1 " + master.port())) {
+        TestEngine replica = TestEngine.start("--replicaof", "127.0.0.1", "" + master.port())) {
       assertThatThrownBy(() -> start(replica.uri(), "a"))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("is a replica");

@@ -1,6 +1,7 @@
 package dev.presence.redis;
 
 import dev.presence.DirectoryEvent;
+import dev.presence.Identity;
 import dev.presence.LeaveReason;
 import dev.presence.PeerSession;
 import java.io.BufferedReader;
@@ -12,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -46,7 +48,15 @@ final class ChildNode implements AutoCloseable {
   }
 
   static ChildNode start(String uri, String name, Duration lease) {
-    List<String> command =
+    return start(List.of(), uri, name, lease);
+  }
+
+  /**
+   * @param before a command that goes before it
+   */
+  static ChildNode start(List<String> before, String uri, String name, Duration lease) {
+    List<String> command = new ArrayList<>(before);
+    command.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx512m",
@@ -55,7 +65,7 @@ final class ChildNode implements AutoCloseable {
             ChildNode.class.getName(),
             uri,
             name,
-            lease.toString());
+            lease.toString()));
     try {
       Process process =
           new ProcessBuilder(command)
@@ -90,6 +100,12 @@ final class ChildNode implements AutoCloseable {
   /** The ids of all members that it knows. */
   Set<String> ids() {
     return Set.of(ask("ids").split(" "));
+  }
+
+  /** In order: all its sessions leave, then the node. */
+  void quit() {
+    ask("quit");
+    close();
   }
 
   void kill() {
@@ -134,6 +150,16 @@ final class ChildNode implements AutoCloseable {
       case "join":
         node.join(words[1]);
         return "joined";
+      case "devices": // count, prefix of their names, device
+        for (int i = 0; i < Integer.parseInt(words[1]); i++) {
+          node.join(Identity.of(words[2] + i, words[3]));
+        }
+        return "joined";
+      case "quit":
+        node.close();
+        return "quit";
+      case "lost":
+        return Long.toString(node.told.left(LeaveReason.NODE_LOST));
       case "leave":
         node.registry.findUser(words[1]).forEach(node::leave);
         return "left";

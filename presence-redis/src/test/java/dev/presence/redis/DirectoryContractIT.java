@@ -1,5 +1,6 @@
 package dev.presence.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.presence.PresenceDirectory;
@@ -16,24 +17,27 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** What every directory holds, on two nodes of a real engine. */
+/** What every directory holds, on two nodes of a real engine, and of the oldest that will do. */
 class DirectoryContractIT {
   private static final AtomicInteger PREFIXES = new AtomicInteger();
   private static TestEngine engine;
+  private static TestEngine oldest;
 
   @BeforeAll
   static void start() {
     engine = TestEngine.start();
+    oldest = TestEngine.start(TestEngine.oldest());
   }
 
   @AfterAll
   static void stop() {
     engine.close();
+    oldest.close();
   }
 
   private record TwoNodes(List<SessionRegistry> registries, List<PresenceDirectory> directories)
       implements DirectoryContract.Nodes {
-    static TwoNodes start(Takeover takeover, Sender sender) {
+    static TwoNodes start(TestEngine engine, Takeover takeover, Sender sender) {
       List<SessionRegistry> registries =
           Stream.generate(() -> SessionRegistry.builder().takeover(takeover).build())
               .limit(2)
@@ -71,7 +75,20 @@ class DirectoryContractIT {
 
   @TestFactory
   Stream<DynamicTest> contract() {
-    return DirectoryContract.checks(TwoNodes::start).entrySet().stream()
+    return on(engine);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> contractOnTheOldestEngine() {
+    String info = oldest.ask(commands -> commands.info("server"));
+    assertThat(info).containsPattern("redis_version:6\\.2\\.");
+    return on(oldest);
+  }
+
+  private static Stream<DynamicTest> on(TestEngine engine) {
+    return DirectoryContract.checks((takeover, sender) -> TwoNodes.start(engine, takeover, sender))
+        .entrySet()
+        .stream()
         .map(check -> dynamicTest(check.getKey(), check.getValue()::run));
   }
 }

@@ -34,7 +34,7 @@ class SentinelIT {
   @BeforeEach
   void start() {
     master = TestEngine.start();
-    replica = TestEngine.start("--replicaof", "127.0.0.1 " + master.port());
+    replica = TestEngine.start("--replicaof", "127.0.0.1", "" + master.port());
     sentinels =
         IntStream.range(0, 3).mapToObj(i -> TestEngine.sentinel(NAME, master.port())).toList();
     sentinels.forEach(

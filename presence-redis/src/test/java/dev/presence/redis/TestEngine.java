@@ -5,11 +5,13 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +60,15 @@ final class TestEngine implements AutoCloseable {
 
   /** The same by a program of one's choice. */
   static TestEngine start(Path program, String... settings) {
-    List<String> all = new ArrayList<>(List.of(program.toString()));
+    return start(List.of(), program, settings);
+  }
+
+  /**
+   * @param before a command that goes before it
+   */
+  static TestEngine start(List<String> before, Path program, String... settings) {
+    List<String> all = new ArrayList<>(before);
+    all.add(program.toString());
     all.addAll(List.of("--port", PORT, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"));
     // Of its own: a replica writes down what it was sent, and whoever starts there loads it.
     all.addAll(List.of("--dir", folder()));
@@ -133,10 +143,19 @@ final class TestEngine implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
               .start();
-      Wait.until("an engine on port " + port, () -> serves(started));
+      awaitServing(started);
       return started;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private void awaitServing(Process started) {
+    try {
+      Wait.until("an engine on port " + port, () -> serves(started));
+    } catch (AssertionError e) {
+      started.destroyForcibly();
+      throw e;
     }
   }
 
@@ -167,7 +186,7 @@ final class TestEngine implements AutoCloseable {
     }
   }
 
-  private static Path program() {
+  static Path program() {
     String given = System.getProperty(PROGRAM);
     return given != null ? Path.of(given) : onThePath().orElseGet(TestEngine::missing);
   }
@@ -179,6 +198,27 @@ final class TestEngine implements AutoCloseable {
                 Stream.of(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, name)))
         .filter(Files::isExecutable)
         .findFirst();
+  }
+
+  /** Redis 6.2, which a library for tests brings along for each common platform. */
+  static Path oldest() {
+    String name = "redis-server-6.2." + (isArm() ? "7-linux-arm64" : "6-v5-linux-amd64");
+    Path program = scratch(name);
+    try (InputStream in = ClassLoader.getSystemResourceAsStream(name)) {
+      if (Files.notExists(program)) {
+        Path copy = Files.createTempFile(scratch(""), name, null);
+        Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+        copy.toFile().setExecutable(true);
+        Files.move(copy, program, StandardCopyOption.ATOMIC_MOVE);
+      }
+      return program.toAbsolutePath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isArm() {
+    return System.getProperty("os.arch").equals("aarch64");
   }
 
   private static Path missing() {

@@ -143,7 +143,7 @@ class WaysInIT {
   /** What docs/cluster.md says that the user needs. */
   private static final String RIGHTS =
       "~{presence}:* +info +eval +evalsha +cluster|slots +hgetall +hkeys +hmget +hscan +xread"
-          + " +xrange +hget +hset +hsetnx +hdel +hexists +hincrby +hvals +set +del +unlink +sadd"
+          + " +xrange +hget +hset +hsetnx +hdel +hexists +hincrby +hvals +del +unlink +sadd"
           + " +srem +sismember +srandmember +xadd +xdel +time";
 
   @Test
