@@ -123,7 +123,7 @@ function nodes() {
 
 /** Runs in the page: until nothing is there. @param {string} selector */
 async function gone(selector) {
-  const end = Date.now() + 30_000;
+  const end = Date.now() + 90_000; // a node that is slow to come back is waited for
   while ([...document.querySelectorAll(selector)].some((element) => element.checkVisibility())) {
     if (Date.now() > end) throw new Error(`${selector} is still there`);
     await new Promise((done) => setTimeout(done, 50));

@@ -129,7 +129,7 @@ final class Cluster implements AutoCloseable {
     Identity desk = Identity.of(PREFIX + node.node());
     registry.join(desk, new Desk(desk.user()), Map.of(), HeartbeatPolicy.off());
     follow(RedisNode.connect(node, registry, this::deliver));
-    LOG.info("{} of a cluster; the others: {}", node, nodes.keySet());
+    LOG.info("in a cluster as {}; the other nodes: {}", node, nodes.keySet());
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the task sees to its errors itself

@@ -97,6 +97,8 @@ class ClusterIT {
     try (TestClient anna = cluster.a().connect("anna");
         TestClient boris = cluster.b().connect("boris")) {
       cluster.a().listed("boris", "b");
+      cluster.b().listed("anna", "a");
+      cluster.a().listed("anna", "a");
 
       cluster.engine().kill();
       cluster.a().awaitFreshness("STALE");
