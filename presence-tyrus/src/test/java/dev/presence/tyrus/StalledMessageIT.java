@@ -49,7 +49,7 @@ class StalledMessageIT {
           .containsPattern("a message begun [5-9]\\.\\d s ago is unfinished \\(limit 5\\.0 s\\)")
           .containsPattern("\\d+ bytes so far");
       assertThat(left.silence()).as("heard until the end").isLessThan(BEAT);
-      Await.until("descriptor closed", FREED, () -> !socket.isHeld(), server::state);
+      Await.within("descriptor closed", FREED, () -> !socket.isHeld(), server::state);
       assertThat(server.registry().stats().terminationsUnconfirmed()).isZero();
     }
   }
