@@ -65,7 +65,7 @@ class ClusterIT {
 
       try (TestConsole console = TestConsole.connect(cluster.a().port())) {
         JsonNode hello = console.next("hello");
-        JsonNode row = row(console, id);
+        JsonNode row = console.row(id);
         JsonNode stats = console.next("stats", s -> s.at("/cluster/clients/b").asInt() == 1);
 
         assertThat(hello.get("node").asText()).isEqualTo("a");
@@ -79,17 +79,6 @@ class ClusterIT {
         assertThat(gone.get("reason").asText()).isEqualTo("CLOSED_BY_PEER");
       }
     }
-  }
-
-  /** With the list, or with a change of it. */
-  private static JsonNode row(TestConsole console, String id) throws Exception {
-    JsonNode row = null;
-    while (row == null) { // the console's patience ends it
-      JsonNode message = console.next();
-      String list = message.get("type").asText().equals("delta") ? "joined" : "sessions";
-      row = message.path(list).isArray() ? TestConsole.find(message.get(list), id) : null;
-    }
-    return row;
   }
 
   @Test

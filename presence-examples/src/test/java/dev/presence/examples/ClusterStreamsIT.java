@@ -174,7 +174,8 @@ class ClusterStreamsIT {
   void whomANodeDoubtsIsKnownOnTheOthers() throws Exception {
     try (TestClient boris = cluster.b().connect("boris")) {
       String id = id();
-      try (TestConsole console = TestConsole.loaded(cluster.a().port())) {
+      try (TestConsole console = TestConsole.connect(cluster.a().port())) {
+        console.row(id); // else it is told of both at once
         awaitHealth(Health.ALIVE);
 
         isDoubted.set(true);

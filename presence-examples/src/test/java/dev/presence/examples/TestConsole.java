@@ -83,6 +83,20 @@ final class TestConsole implements AutoCloseable {
     return find(delta.get(list), userOrId);
   }
 
+  /** The row of a session, once it is told: with the list, or with a change of it. */
+  JsonNode row(String id) throws Exception {
+    long began = System.nanoTime();
+    while (System.nanoTime() - began < PATIENCE) {
+      JsonNode message = next();
+      String list = message.get("type").asText().equals("delta") ? "joined" : "sessions";
+      JsonNode row = message.path(list).isArray() ? find(message.get(list), id) : null;
+      if (row != null) {
+        return row;
+      }
+    }
+    throw new AssertionError("no row of " + id + " within 30 s");
+  }
+
   static JsonNode find(JsonNode entries, String userOrId) {
     for (JsonNode entry : entries) {
       if (entry.path("user").asText().equals(userOrId)
