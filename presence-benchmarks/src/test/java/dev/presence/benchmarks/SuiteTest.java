@@ -21,8 +21,9 @@ class SuiteTest {
     assertThat(figures)
         .allSatisfy(
             figure -> {
-              assertThat(figure.ours().median()).isNotNaN().isNotNegative();
-              assertThat(figure.theirs() >= 0 || figure.peer() == null).isTrue();
+              // Differences may be negative: a collection leaves more or less than 20 clients take.
+              assertThat(figure.ours().median()).isNotNaN();
+              assertThat(Double.isNaN(figure.theirs())).isEqualTo(figure.peer() == null);
             });
   }
 }

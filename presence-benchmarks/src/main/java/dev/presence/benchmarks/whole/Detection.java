@@ -38,7 +38,7 @@ public final class Detection implements Measurement {
   private record Plan(int connections, Duration interval, Duration timeout) {
     static Plan of(Effort effort) {
       return switch (effort) {
-        case SMOKE -> new Plan(30, Duration.ofSeconds(2), Duration.ofSeconds(1));
+        case SMOKE -> new Plan(30, Duration.ofSeconds(2), Duration.ofSeconds(8));
         case QUICK -> new Plan(1_000, Duration.ofSeconds(6), Duration.ofSeconds(3));
         case FULL -> new Plan(10_000, Stand.INTERVAL, Stand.TIMEOUT);
       };
@@ -114,8 +114,8 @@ public final class Detection implements Measurement {
                 plan.interval.toSeconds(),
                 plan.timeout.toSeconds());
     double bound = plan.bound().plus(THREE_TICKS).toNanos() / SECOND;
-    long unnoticed = plan.doomed() - deaths.number("count");
-    long othersLost = deaths.number("others") + plan.others() - stats.number("present") - unnoticed;
+    long unnoticed = Math.max(0, plan.doomed() - deaths.number("count"));
+    long othersLost = plan.others() + unnoticed - stats.number("present");
     long echoesMissed = echoes.number("sent") - echoes.number("count") + echoes.number("lost");
     return List.of(
         seconds(group, "first eviction after", deaths.number("min")),

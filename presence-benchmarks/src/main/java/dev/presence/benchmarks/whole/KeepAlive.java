@@ -29,7 +29,7 @@ public final class KeepAlive implements Measurement {
     static Plan of(Effort effort) {
       return effort == Effort.FULL
           ? new Plan(10_000, Stand.INTERVAL, Stand.INTERVAL.multipliedBy(2), Stand.INTERVAL, 5)
-          : new Plan(20, Duration.ofSeconds(1), Duration.ZERO, Duration.ofSeconds(1), 2);
+          : new Plan(20, Duration.ofSeconds(9), Duration.ZERO, Duration.ofSeconds(1), 2);
     }
   }
 
