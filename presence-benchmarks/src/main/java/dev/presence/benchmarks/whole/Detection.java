@@ -26,6 +26,9 @@ public final class Detection implements Measurement {
   private static final String SURVIVORS = "nobody alive is dropped";
   private static final Duration THREE_TICKS = Duration.ofMillis(300);
 
+  /** For a machine that is busy: our own delays come on top of the bound. */
+  private static final Duration SLACK = Duration.ofSeconds(3);
+
   /** How often each of the talking ones talks. */
   private static final Duration EVERY = Duration.ofSeconds(10);
 
@@ -39,7 +42,7 @@ public final class Detection implements Measurement {
     static Plan of(Effort effort) {
       return switch (effort) {
         case SMOKE -> new Plan(30, Duration.ofSeconds(2), Duration.ofSeconds(8));
-        case QUICK -> new Plan(1_000, Duration.ofSeconds(6), Duration.ofSeconds(3));
+        case QUICK -> new Plan(1_000, Duration.ofSeconds(4), Duration.ofSeconds(2));
         case FULL -> new Plan(10_000, Stand.INTERVAL, Stand.TIMEOUT);
       };
     }
@@ -63,7 +66,7 @@ public final class Detection implements Measurement {
 
     /** How long the others talk: over the settling, the bound and some more. */
     Duration talk() {
-      return settling().plus(bound()).plusSeconds(5);
+      return settling().plus(bound()).plus(SLACK);
     }
 
     long messagesPerSecond() {

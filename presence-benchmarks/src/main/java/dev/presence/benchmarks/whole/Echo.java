@@ -33,13 +33,13 @@ public final class Echo implements Measurement {
     static List<Plan> of(Effort effort) {
       return switch (effort) {
         case SMOKE -> List.of(new Plan(20, Duration.ofMillis(200), Duration.ofMillis(200), 2));
-        case QUICK -> List.of(new Plan(1_000, Duration.ofSeconds(5), Duration.ofSeconds(1), 4));
+        case QUICK -> List.of(new Plan(1_000, Duration.ofSeconds(4), Duration.ofSeconds(1), 3));
         case FULL -> List.of(thorough(1_000), thorough(5_000));
       };
     }
 
     private static Plan thorough(int connections) {
-      return new Plan(connections, Duration.ofSeconds(15), Duration.ofSeconds(2), 20);
+      return new Plan(connections, Duration.ofSeconds(15), Duration.ofSeconds(2), 12);
     }
   }
 
