@@ -96,7 +96,7 @@ public final class Detection implements Measurement {
       long since =
           network.isPresent() ? network.get().cut() : stand.freeze(plan.others(), plan.doomed());
       Reply echoes = stand.clients().reply(plan.talk().plus(Child.PATIENCE));
-      Reply deaths = stand.server().ask("deaths " + since);
+      Reply deaths = stand.countWithin(SLACK, "deaths " + since, plan.doomed());
       Reply stats = stand.server().ask("stats");
       return figures(plan, network.isPresent() ? "cut off" : "frozen", deaths, stats, echoes);
     }

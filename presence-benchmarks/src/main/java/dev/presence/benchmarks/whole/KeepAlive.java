@@ -18,6 +18,9 @@ public final class KeepAlive implements Measurement {
   /** As Spring's documentation and STOMP's clients have it. */
   private static final Duration STOMP_PERIOD = Duration.ofSeconds(10);
 
+  /** A machine that stands still for a while ends nobody who is asked once per such period. */
+  private static final Duration PATIENT = Duration.ofSeconds(5);
+
   @Override
   public String name() {
     return "keeping idle connections alive";
@@ -29,7 +32,7 @@ public final class KeepAlive implements Measurement {
     static Plan of(Effort effort) {
       return effort == Effort.FULL
           ? new Plan(10_000, Stand.INTERVAL, Stand.INTERVAL.multipliedBy(2), Stand.INTERVAL, 5)
-          : new Plan(20, Duration.ofSeconds(9), Duration.ZERO, Duration.ofSeconds(1), 2);
+          : new Plan(20, PATIENT, Duration.ZERO, Duration.ofSeconds(2), 2);
     }
   }
 

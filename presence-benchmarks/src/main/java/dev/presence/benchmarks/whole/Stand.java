@@ -100,16 +100,26 @@ final class Stand implements AutoCloseable {
     return before;
   }
 
-  /** Asks the server until its reply counts that many; for what it learns a moment later. */
+  /**
+   * Asks the server until its reply counts that many; for what it learns a moment later.
+   *
+   * @throws IllegalStateException if it never does
+   */
   Reply awaitCount(String command, int count) {
+    Reply reply = countWithin(Child.PATIENCE, command, count);
+    if (reply.number("count") < count) {
+      throw new IllegalStateException(
+          "%s: %d were expected within %s, but %s"
+              .formatted(kind.title(), count, Child.PATIENCE, reply));
+    }
+    return reply;
+  }
+
+  /** The same; the last reply if the time is over. */
+  Reply countWithin(Duration limit, String command, int count) {
     long start = System.nanoTime();
     Reply reply = server.ask(command);
-    while (reply.number("count") < count) {
-      if (System.nanoTime() - start > Child.PATIENCE.toNanos()) {
-        throw new IllegalStateException(
-            "%s: %d were expected within %s, but %s"
-                .formatted(kind.title(), count, Child.PATIENCE, reply));
-      }
+    while (reply.number("count") < count && System.nanoTime() - start < limit.toNanos()) {
       Pause.of(Duration.ofMillis(10));
       reply = server.ask(command);
     }

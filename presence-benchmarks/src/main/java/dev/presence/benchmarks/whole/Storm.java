@@ -19,10 +19,10 @@ public final class Storm implements Measurement {
     return "a storm of reconnects";
   }
 
-  /** How many, and how often. */
+  /** How many, and how often: an identity taken over more than 5 times in a minute is a duel. */
   private record Plan(int connections, int rounds) {
     static Plan of(Effort effort) {
-      return effort == Effort.FULL ? new Plan(5_000, 6) : new Plan(20, 2);
+      return effort == Effort.FULL ? new Plan(5_000, 4) : new Plan(20, 2);
     }
   }
 
