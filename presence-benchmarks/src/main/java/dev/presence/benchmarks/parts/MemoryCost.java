@@ -19,6 +19,7 @@ public final class MemoryCost implements Measurement {
               Stream.of(Plan.jvm("3g")),
               Stream.of(
                   "-Djol.magicFieldOffset=true",
+                  "-Djol.skipHotspotSAAttach=true",
                   "-Djdk.attach.allowAttachSelf=true",
                   "-XX:+EnableDynamicAgentLoading"))
           .toArray(String[]::new);

@@ -100,6 +100,9 @@ final class Punctuality {
 
   private Found found() {
     double[] late = lateMillis.stream().mapToDouble(millis -> millis).sorted().toArray();
+    if (late.length == 0) {
+      throw new IllegalStateException("not one check came within a minute");
+    }
     return new Found(late[late.length * 99 / 100], early.sum());
   }
 }
