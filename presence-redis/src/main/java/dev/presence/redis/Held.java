@@ -15,6 +15,13 @@ final class Held {
   /** Whether the engine may have heard of it. Guarded by the ledger. */
   boolean tried;
 
+  /**
+   * The turn of its first try if that was not answered, else 0. Between two links it is a doubt;
+   * once a link is attached, it is certain that the engine has carried it out. Guarded by the
+   * ledger.
+   */
+  long unanswered;
+
   private volatile CompletableFuture<Claim> answer = new CompletableFuture<>();
 
   Held(PeerSession session) {

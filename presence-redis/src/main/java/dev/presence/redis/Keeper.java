@@ -51,7 +51,13 @@ final class Keeper implements Runnable {
   // This thread only; the constructor's caller until it is started.
   private String instance;
   private String known = "";
-  private long counter;
+
+  /**
+   * Of the last call that told the engine something of this node. The engine keeps it, so others
+   * see by it that this node lives, and this node sees by it what was carried out.
+   */
+  private long turn;
+
   private long nextBeat;
   private String sweeping = "";
   private String cursor = "0";
@@ -236,9 +242,12 @@ final class Keeper implements Runnable {
     Rival rival = null;
     while (true) {
       List<Object> answer =
-          link.call(Script.ATTACH, args(SCHEMA, link.run(), Ids.random(), instance, node, known));
+          link.call(
+              Script.ATTACH,
+              args(SCHEMA, link.run(), Ids.random(), instance, node, known, nextTurn()));
       switch (text(answer.get(0))) {
         case "OK" -> {
+          ledger.settle(number(answer.get(3)));
           attached(link, text(answer.get(1)), number(answer.get(2)));
           return;
         }
@@ -248,6 +257,7 @@ final class Keeper implements Runnable {
           known = "";
         }
         case "TAKEN" -> rival = await(link, rival, answer);
+        case "LATE" -> throw new RedisException("an attachment was overtaken by a later one");
         default ->
             throw new IllegalStateException(
                 "the keys under %s are of version %s, this is version %s: use another prefix"
@@ -321,7 +331,7 @@ final class Keeper implements Runnable {
       apply(link, batch);
       beatIfDue(link);
     }
-    List<byte[]> mark = header(link);
+    List<byte[]> mark = header(link, nextTurn());
     mark.addAll(args("S", "", "", "", ""));
     accepted(link.call(Script.APPLY, mark));
   }
@@ -341,19 +351,24 @@ final class Keeper implements Runnable {
       return;
     }
     List<Object> answers;
+    String turn = nextTurn();
     try {
-      List<byte[]> args = header(link);
+      List<byte[]> args = header(link, turn);
       batch.forEach(due -> args.addAll(operation(due)));
       answers = accepted(link.call(Script.APPLY, args));
     } catch (RuntimeException e) {
-      ledger.putBack(batch);
+      ledger.putBack(batch, Long.parseLong(turn));
       throw e;
     }
     conclude(batch, answers);
   }
 
-  private List<byte[]> header(Link link) {
-    return new ArrayList<>(args(link.incarnation(), instance, registry.takeover().name()));
+  private String nextTurn() {
+    return Long.toString(++turn);
+  }
+
+  private List<byte[]> header(Link link, String turn) {
+    return new ArrayList<>(args(link.incarnation(), instance, registry.takeover().name(), turn));
   }
 
   private List<byte[]> operation(Ledger.Due due) {
@@ -372,9 +387,10 @@ final class Keeper implements Runnable {
     byte[] both = new byte[fence.length + payload.length];
     System.arraycopy(fence, 0, both, 0, fence.length);
     System.arraycopy(payload, 0, both, fence.length, payload.length);
+    String kind = ledger.isCarriedOut(held) ? "A" : "J";
     List<byte[]> operation =
         new ArrayList<>(
-            args("J", Long.toString(held.sequence()), identity.user(), slot(identity, held)));
+            args(kind, Long.toString(held.sequence()), identity.user(), slot(identity, held)));
     operation.add(both);
     return operation;
   }
@@ -390,7 +406,11 @@ final class Keeper implements Runnable {
     String word = text(answer.get(0));
     if (!word.equals("OK")) {
       throw new RedisException(
-          word.equals("LOST") ? "the engine has lost its data" : "this node was given up");
+          switch (word) {
+            case "LOST" -> "the engine has lost its data";
+            case "FENCED" -> "this node was given up";
+            default -> "a call was overtaken by a later one";
+          });
     }
     return answer;
   }
@@ -448,10 +468,8 @@ final class Keeper implements Runnable {
   }
 
   private void beat(Link link) {
-    counter++;
     List<Object> answer =
-        accepted(
-            link.call(Script.BEAT, args(link.incarnation(), instance, Long.toString(counter))));
+        accepted(link.call(Script.BEAT, args(link.incarnation(), instance, nextTurn())));
     long now = time.nanoTime();
     nextBeat = now + beatEvery;
     link.saw(number(answer.get(1)));

@@ -154,12 +154,39 @@ final class Ledger {
     notifyAll();
   }
 
-  /** What was taken may not have reached the engine: it is due again, before what came since. */
-  synchronized void putBack(List<Due> taken) {
+  /**
+   * What was taken may not have reached the engine: it is due again, before what came since.
+   *
+   * @param turn of the call that was not answered
+   */
+  synchronized void putBack(List<Due> taken, long turn) {
     Map<Long, Due> all = new LinkedHashMap<>();
     taken.forEach(each -> all.put(key(each), each));
     all.putAll(due);
     due = all;
+    for (Due each : taken) {
+      if (each instanceof Join join && join.held().fence() == 0 && join.held().unanswered == 0) {
+        join.held().unanswered = turn;
+      }
+    }
+  }
+
+  /**
+   * Ends the doubt about joins that were not answered. What the engine knows is always a beginning
+   * of what it was told, also when it has come back with less: so what was told up to {@code last}
+   * was carried out, and the rest was not, nor will it be.
+   *
+   * @param last turn that the engine has carried out before the link was attached
+   */
+  synchronized void settle(long last) {
+    for (Held each : held.values()) {
+      each.unanswered = each.unanswered <= last ? each.unanswered : 0;
+    }
+  }
+
+  /** Whether the engine has carried out a join whose answer was lost. */
+  synchronized boolean isCarriedOut(Held claimed) {
+    return claimed.fence() == 0 && claimed.unanswered > 0;
   }
 
   /** The engine knows nothing of this node, or not all: everything is due. */

@@ -1,13 +1,18 @@
--- ARGV: schema, run of the engine, a fresh incarnation, instance, node, the incarnation that the node knows or ''
+-- ARGV: schema, run of the engine, a fresh incarnation, instance, node, the incarnation that the node knows or '', turn
+-- Answers the last turn that was carried out, too. What was sent before and is still under way comes late from here on.
 -- A new run may have lost anything that the last one acknowledged: it gets a new incarnation, and all nodes push again.
-local schema, run, fresh, inst, node, known = unpack(ARGV)
+local schema, run, fresh, inst, node, known, turn = unpack(ARGV)
 local found = redis.call('HGET', meta, 'schema')
 if found and found ~= schema then
   return {'SCHEMA', found}
 end
+local last = redis.call('HGET', nodes, inst)
+if last and tonumber(last) >= tonumber(turn) then
+  return {'LATE', ''}
+end
 local inc = redis.call('HGET', meta, 'inc')
 if inc and redis.call('HGET', meta, 'run') == run then
-  if inc == known and redis.call('HEXISTS', nodes, inst) == 0 then
+  if inc == known and not last then
     return {'FENCED', ''}
   end
 else
@@ -23,5 +28,5 @@ for _, other in ipairs(redis.call('HKEYS', nodes)) do
     return {'TAKEN', other, redis.call('HGET', nodes, other), inc}
   end
 end
-redis.call('HSETNX', nodes, inst, '0')
-return {'OK', inc, redis.call('HGET', meta, 'ver') or '0'}
+redis.call('HSET', nodes, inst, turn)
+return {'OK', inc, redis.call('HGET', meta, 'ver') or '0', last or '0'}

@@ -1,6 +1,6 @@
--- ARGV: incarnation, instance, counter. A beat that does not count up is no beat: observers compare counters, never clocks.
+-- ARGV: incarnation, instance, turn, which is the counter too. A beat that does not count up is no beat: observers compare counters, never clocks.
 local inc, inst, counter = unpack(ARGV)
-local no = refused(inc, inst)
+local no = refused(inc, inst, counter)
 if no then
   return {no}
 end

@@ -46,10 +46,15 @@ local function tell(events)
   end
 end
 
--- Why this node must not write: the engine has lost what this node knows of, or the others have given this node up.
-local function refused(inc, inst)
+-- Why this node must not write: the engine has lost what this node knows of, the others have given this node up, or
+-- the call is one that was given up for lost and came late. Every call of a node has a turn, one more than the last.
+local function refused(inc, inst, turn)
   if redis.call('HGET', meta, 'inc') ~= inc then
     return 'LOST'
   end
-  return redis.call('HEXISTS', nodes, inst) == 0 and 'FENCED'
+  local last = redis.call('HGET', nodes, inst)
+  if not last then
+    return 'FENCED'
+  end
+  return tonumber(last) >= tonumber(turn) and 'LATE'
 end

@@ -104,9 +104,48 @@ class LedgerTest {
     List<Ledger.Due> batch = take();
     ledger.joined(session("bob"));
 
-    ledger.putBack(batch);
+    ledger.putBack(batch, 1);
 
     assertThat(words(take())).isEqualTo("+0 +1");
+  }
+
+  @Test
+  void aJoinWithoutAnAnswerIsInDoubtUntilTheEngineHasSaidHowFarItCame()
+      throws InterruptedException {
+    ledger.linked();
+    Held first = ledger.joined(session("alice"));
+    ledger.putBack(take(), 7);
+    Held second = ledger.joined(session("bob"));
+    ledger.putBack(take(), 8);
+
+    ledger.settle(7);
+
+    assertThat(ledger.isCarriedOut(first)).isTrue();
+    assertThat(ledger.isCarriedOut(second)).isFalse();
+  }
+
+  @Test
+  void aJoinThatWasNotCarriedOutIsNotTakenForOneLater() throws InterruptedException {
+    ledger.linked();
+    Held held = ledger.joined(session("alice"));
+    ledger.putBack(take(), 7);
+
+    ledger.settle(6);
+    ledger.settle(9);
+
+    assertThat(ledger.isCarriedOut(held)).isFalse();
+  }
+
+  @Test
+  void aJoinThatTheEngineHasLostIsANewOne() throws InterruptedException {
+    ledger.linked();
+    Held held = ledger.joined(session("alice"));
+    ledger.putBack(take(), 7);
+    ledger.settle(7);
+
+    ledger.settle(3);
+
+    assertThat(ledger.isCarriedOut(held)).isFalse();
   }
 
   @Test
@@ -118,7 +157,7 @@ class LedgerTest {
     List<Ledger.Due> batch = take();
     left(session);
 
-    ledger.putBack(batch);
+    ledger.putBack(batch, 1);
     ledger.unlinked();
 
     assertThat(words(take())).isEqualTo("-0");
