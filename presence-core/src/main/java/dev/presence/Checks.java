@@ -17,6 +17,18 @@ final class Checks {
     }
   }
 
+  /** Two names with half a pair each would be the same once they are written as UTF-8. */
+  static void wellFormed(String name, String value) {
+    for (int at = 0; at < value.length(); at += Character.charCount(value.codePointAt(at))) {
+      int point = value.codePointAt(at);
+      if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+        throw new IllegalArgumentException(
+            "%s must be text that UTF-8 can write, has half a surrogate pair, U+%04X, at index %d"
+                .formatted(name, point, at));
+      }
+    }
+  }
+
   static int atLeast(String name, int value, int min) {
     if (value < min) {
       throw new IllegalArgumentException(name + " must be at least " + min + ", is " + value);

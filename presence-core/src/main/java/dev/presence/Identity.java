@@ -20,11 +20,14 @@ public record Identity(String user, String device) {
   /**
    * Checks both names.
    *
-   * @throws IllegalArgumentException if a name is empty or longer than {@value #MAX_LENGTH}
+   * @throws IllegalArgumentException if a name is empty or longer than {@value #MAX_LENGTH}, or has
+   *     half a surrogate pair, which no UTF-8 can carry to another node
    */
   public Identity {
     Checks.length("user", user, MAX_LENGTH);
     Checks.length("device", device, MAX_LENGTH);
+    Checks.wellFormed("user", user);
+    Checks.wellFormed("device", device);
   }
 
   /** The {@value #DEFAULT_DEVICE} device of {@code user}. */

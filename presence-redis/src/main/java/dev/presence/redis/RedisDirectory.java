@@ -1,6 +1,7 @@
 package dev.presence.redis;
 
 import dev.presence.DirectoryEvent;
+import dev.presence.Identity;
 import dev.presence.LeaveReason;
 import dev.presence.Member;
 import dev.presence.PeerSession;
@@ -183,7 +184,8 @@ public final class RedisDirectory implements PresenceDirectory {
           new IllegalStateException("the engine at " + engine.name() + " cannot be reached"));
     }
     try {
-      return link.ask(Script.ASK, List.of(Wire.bytes(user))).thenApply(RedisDirectory::found);
+      return link.ask(Script.ASK, List.of(Wire.bytes(Identity.of(user).user())))
+          .thenApply(RedisDirectory::found);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
