@@ -14,6 +14,7 @@ import dev.presence.Takeover;
 import dev.presence.TimeSource;
 import io.lettuce.core.MapScanCursor;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.ScanArgs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -301,24 +302,33 @@ final class Keeper implements Runnable {
   private void attached(Link link, String incarnation, long version) {
     link.attached(instance, incarnation);
     link.saw(version);
+    nextBeat = time.nanoTime();
     if (!incarnation.equals(known)) {
       ledger.everything();
       disown(link);
       known = incarnation;
     }
-    nextBeat = time.nanoTime();
     ledger.linked();
   }
 
-  /** Both ways: what the engine lists and is not here has left while it could not be told. */
+  /**
+   * Both ways: what the engine lists and is not here has left while it could not be told. It beats
+   * meanwhile: with many sessions this takes longer than a short lease.
+   */
   private void disown(Link link) {
     String key = keys.sessions(instance);
-    MapScanCursor<String, byte[]> found = link.writing().hscan(key);
-    found.getMap().keySet().forEach(sequence -> ledger.disown(Long.parseLong(sequence)));
+    ScanArgs step = ScanArgs.Builder.limit(BATCH);
+    MapScanCursor<String, byte[]> found = link.writing().hscan(key, step);
+    disown(found);
     while (!found.isFinished()) {
-      found = link.writing().hscan(key, found);
-      found.getMap().keySet().forEach(sequence -> ledger.disown(Long.parseLong(sequence)));
+      beatIfDue(link);
+      found = link.writing().hscan(key, found, step);
+      disown(found);
     }
+  }
+
+  private void disown(MapScanCursor<String, byte[]> found) {
+    found.getMap().keySet().forEach(sequence -> ledger.disown(Long.parseLong(sequence)));
   }
 
   /** All that is due now, and then the mark that others wait for. */
