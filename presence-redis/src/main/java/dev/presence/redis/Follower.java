@@ -37,7 +37,7 @@ final class Follower implements Runnable {
   private final Ledger ledger;
   private final Replica replica;
   private final Listeners listeners;
-  private final Mail mail;
+  private final Mailbox mailbox;
   private final TimeSource time;
   private final Duration wait;
   private final long lease;
@@ -46,8 +46,6 @@ final class Follower implements Runnable {
   // This thread only.
   private String incarnation = "";
   private long version;
-  private String mailbox = "";
-  private String lastMail = "0-0";
 
   private volatile boolean following;
   private volatile boolean resyncing = true;
@@ -69,7 +67,7 @@ final class Follower implements Runnable {
     this.ledger = ledger;
     this.replica = replica;
     this.listeners = listeners;
-    this.mail = mail;
+    mailbox = new Mailbox(mail);
     this.time = time;
     this.lease = lease.toNanos();
     wait = lease.dividedBy(3);
@@ -138,12 +136,8 @@ final class Follower implements Runnable {
   }
 
   private void open(Link link) throws InterruptedException {
-    boolean lost = !link.incarnation().equals(incarnation);
-    if (lost || !link.instance().equals(mailbox)) {
-      mailbox = link.instance();
-      lastMail = "0-0";
-    }
-    if (lost) {
+    mailbox.open(link);
+    if (!link.incarnation().equals(incarnation)) {
       awaitEverybody(link);
       resync(link);
       incarnation = link.incarnation();
@@ -218,10 +212,10 @@ final class Follower implements Runnable {
         told = true;
         consume(link, Entry.of(message));
       } else {
-        lastMail = message.getId();
-        letter(link, message);
+        mailbox.read(link, message);
       }
     }
+    mailbox.clear(link);
     if (!told && version < seen) {
       log.info("events up to {} were lost after {}: comparing with the engine", seen, version);
       resync(link);
@@ -240,14 +234,7 @@ final class Follower implements Runnable {
         .xread(
             args,
             XReadArgs.StreamOffset.from(keys.events(), version + "-0"),
-            XReadArgs.StreamOffset.from(keys.mail(mailbox), lastMail));
-  }
-
-  private void letter(Link link, StreamMessage<String, byte[]> message) {
-    byte[] letter = message.getBody().get("b");
-    if (letter != null) {
-      mail.receive(link, letter);
-    }
+            XReadArgs.StreamOffset.from(keys.mail(link.instance()), mailbox.last()));
   }
 
   private void consume(Link link, Entry entry) {

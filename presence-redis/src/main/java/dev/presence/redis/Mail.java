@@ -17,9 +17,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Messages from node to node. Each goes at most once, into the stream of the instance that holds
- * the session, and its answer into that of the sender's.
+ * the session, and its answer into that of the sender's. What a node does not read is limited in
+ * bytes; what comes then is not sent.
  */
 final class Mail {
+  /** Of one message, in UTF-8. */
+  static final int MOST_BYTES = 2 << 20;
+
+  private static final byte[] MOST_UNREAD = bytes(Integer.toString(32 << 20));
   private static final int MOST_WAITING = 10_000;
   private static final long PATIENCE_SECONDS = 5;
   private static final Logger log = LoggerFactory.getLogger(RedisDirectory.class);
@@ -48,25 +53,33 @@ final class Mail {
     if (link == null || waiting.size() >= MOST_WAITING) {
       return CompletableFuture.completedFuture(Delivery.UNKNOWN);
     }
-    return post(link, member, message);
+    byte[] text = bytes(message);
+    if (text.length > MOST_BYTES) {
+      return CompletableFuture.failedFuture(
+          new IllegalArgumentException(
+              "a message to another node may have %d bytes in UTF-8, has %d"
+                  .formatted(MOST_BYTES, text.length)));
+    }
+    return post(link, member, text);
   }
 
-  private CompletionStage<Delivery> post(Link link, String member, String message) {
+  private CompletionStage<Delivery> post(Link link, String member, byte[] message) {
     String number = Ids.random();
     CompletableFuture<Delivery> answer = new CompletableFuture<>();
     waiting.put(number, answer);
     List<byte[]> letter =
         List.of(
             bytes(Ids.instanceOf(member)),
+            MOST_UNREAD,
             bytes("SEND"),
             bytes(number),
             bytes(link.instance()),
             bytes(Long.toString(Ids.sequence(member))),
-            bytes(message));
-    post(link, letter)
+            message);
+    tell(link, Script.COMMAND, letter)
         .whenComplete(
             (posted, failure) -> {
-              if (failure != null) {
+              if (failure != null || posted.get(0).equals(-1L)) {
                 answer.complete(Delivery.UNKNOWN);
               } else if (posted.get(0).equals(0L)) {
                 answer.complete(Delivery.GONE); // with its node
@@ -77,15 +90,19 @@ final class Mail {
         .whenComplete((delivery, failure) -> waiting.remove(number));
   }
 
-  private static CompletionStage<List<Object>> post(Link link, List<byte[]> letter) {
+  static CompletionStage<List<Object>> tell(Link link, Script script, List<byte[]> args) {
     try {
-      return link.ask(Script.COMMAND, letter);
+      return link.ask(script, args);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  /** Follower only, which nothing here may hold up. */
+  /**
+   * Follower only, which nothing here may hold up.
+   *
+   * @throws RuntimeException if the letter is none that this version understands
+   */
   void receive(Link link, byte[] letter) {
     List<String> parts = Wire.unpack(letter);
     if (parts.get(0).equals("ACK")) {
@@ -95,8 +112,12 @@ final class Mail {
       }
       return;
     }
+    String number = parts.get(1);
+    String to = parts.get(2);
+    long sequence = Long.parseLong(parts.get(3));
+    String message = parts.get(4);
     try {
-      registry.sending().execute(() -> deliver(link, parts));
+      registry.sending().execute(() -> deliver(link, to, number, sequence, message));
     } catch (RejectedExecutionException e) {
       log.debug("a message came too late", e);
     }
@@ -111,16 +132,18 @@ final class Mail {
     }
   }
 
-  private void deliver(Link link, List<String> parts) {
-    deliver(Long.parseLong(parts.get(3)), parts.get(4))
+  private void deliver(Link link, String to, String number, long sequence, String message) {
+    deliver(sequence, message)
         .thenAccept(
             delivery ->
-                post(
+                tell(
                     link,
+                    Script.COMMAND,
                     List.of(
-                        bytes(parts.get(2)),
+                        bytes(to),
+                        MOST_UNREAD,
                         bytes("ACK"),
-                        bytes(parts.get(1)),
+                        bytes(number),
                         bytes(delivery.name()))));
   }
 

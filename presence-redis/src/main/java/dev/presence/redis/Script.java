@@ -16,6 +16,7 @@ enum Script {
   REAP,
   SWEEP,
   COMMAND,
+  RECEIVED,
   ASK;
 
   private final String text;

@@ -29,4 +29,9 @@ for _, other in ipairs(redis.call('HKEYS', nodes)) do
   end
 end
 redis.call('HSET', nodes, inst, turn)
+-- An engine that comes back with its data may bring letters that have been read: at most once means none of them.
+if inc ~= known then
+  redis.call('UNLINK', p .. 'in:' .. inst)
+  redis.call('HDEL', mail, inst)
+end
 return {'OK', inc, redis.call('HGET', meta, 'ver') or '0', last or '0'}

@@ -2,7 +2,7 @@
 -- KEYS[1] is <prefix>meta. All keys share the prefix and so one hash slot; the others are made here.
 local meta = KEYS[1]
 local p = string.sub(meta, 1, -5)
-local nodes, ev, dead, synced = p .. 'nodes', p .. 'ev', p .. 'dead', p .. 'synced'
+local nodes, ev, dead, synced, mail = p .. 'nodes', p .. 'ev', p .. 'dead', p .. 'synced', p .. 'mail'
 
 -- Retained events, not entries: an entry holds a batch.
 local KEEP = 100000

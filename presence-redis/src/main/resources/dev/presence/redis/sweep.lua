@@ -16,6 +16,7 @@ for i = 1, #found[2], 2 do
 end
 if found[1] == '0' then
   redis.call('UNLINK', n, p .. 'in:' .. inst)
+  redis.call('HDEL', mail, inst)
   redis.call('SREM', dead, inst)
 end
 return found[1]

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
@@ -26,7 +27,11 @@ final class Node implements AutoCloseable {
   final PresenceDirectory directory;
   final Told told = new Told();
 
-  private Node(SessionRegistry registry, PresenceDirectory directory) {
+  /** The messages that its sender was given. */
+  final List<String> received;
+
+  private Node(SessionRegistry registry, PresenceDirectory directory, List<String> received) {
+    this.received = received;
     this.registry = registry;
     this.directory = directory;
     directory.on(DirectoryEvent.class, told);
@@ -39,12 +44,13 @@ final class Node implements AutoCloseable {
 
   static Node start(String uri, String name, Duration lease, Takeover takeover) {
     SessionRegistry registry = SessionRegistry.builder().takeover(takeover).build();
+    List<String> received = new CopyOnWriteArrayList<>();
     PresenceDirectory directory =
         RedisDirectory.builder(uri, name, registry)
             .lease(lease)
-            .sender((session, message) -> CompletableFuture.completedFuture(message))
+            .sender((session, message) -> CompletableFuture.completedFuture(received.add(message)))
             .start();
-    return new Node(registry, directory);
+    return new Node(registry, directory, received);
   }
 
   PeerSession join(String user) {

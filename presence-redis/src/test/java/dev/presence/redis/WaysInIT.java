@@ -144,7 +144,7 @@ class WaysInIT {
   private static final String RIGHTS =
       "~{presence}:* +info +eval +evalsha +cluster|slots +hgetall +hkeys +hmget +hscan +xread"
           + " +xrange +hget +hset +hsetnx +hdel +hexists +hincrby +hvals +del +unlink +sadd"
-          + " +srem +sismember +srandmember +xadd +xdel +time";
+          + " +srem +sismember +srandmember +xadd +xdel +xtrim +xlen +time";
 
   @Test
   void aUserNeedsNoMoreRightsThanAreDocumented() throws IOException {
