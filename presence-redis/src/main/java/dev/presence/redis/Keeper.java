@@ -196,6 +196,7 @@ final class Keeper implements Runnable {
     }
     observations.reset();
     ledger.unlinked();
+    sweeping = ""; // a cursor means something else to an engine that was started again
     if (!complained && !isClosing()) {
       complained = true;
       log.warn(

@@ -21,7 +21,9 @@ import org.slf4j.LoggerFactory;
  * monitor.
  */
 final class Listeners {
-  static final int LIMIT = 100_000;
+  /** Room for all events of a lost node of half a million sessions, which come at once. */
+  static final int LIMIT = 1_000_000;
+
   private static final int MOST = 1_000;
   private static final Logger log = LoggerFactory.getLogger(RedisDirectory.class);
 
