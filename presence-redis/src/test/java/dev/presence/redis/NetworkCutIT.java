@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Node b loses its way to the engine, without FIN or RST; node a is beside the engine. */
 class NetworkCutIT {
-  private static final Duration LEASE = Duration.ofSeconds(6);
+  private static final Duration LEASE = Lease.orElse(Duration.ofSeconds(6));
   private static final int SESSIONS = 100;
 
   private final Cable cable = Cable.lay();

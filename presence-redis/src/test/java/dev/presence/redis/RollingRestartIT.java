@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Three nodes are replaced one after the other; each user has a device on two of them. */
 class RollingRestartIT {
-  private static final Duration LEASE = Duration.ofSeconds(15);
+  private static final Duration LEASE = Lease.orElse(Duration.ofSeconds(15));
   private static final int USERS = 200;
 
   /** Which users have a device on a node. */
