@@ -6,6 +6,6 @@ public enum Effort {
   SMOKE,
   /** Under 3 minutes for all measurements together. */
   QUICK,
-  /** Up to half an hour for all measurements together. */
+  /** With the repetitions that a page of figures needs. */
   FULL
 }
