@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -205,7 +206,12 @@ public final class PeerSession extends Evidence {
    * process's own stalls.
    */
   public List<TimelineEntry> timeline() {
-    return pings().timeline(joinedAt(), joinedReal, clock().stalls());
+    return history().get();
+  }
+
+  /** The timeline as it is now, whose words are made when they are asked for. */
+  Supplier<List<TimelineEntry>> history() {
+    return pings().history(joinedAt(), joinedReal, clock().stalls());
   }
 
   /** The policy given at join; empty if the detector's own decides. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /**
  * The pings of one session, their answers, and its timeline.
@@ -266,9 +267,10 @@ final class Pings {
     timeline.add(kind, value, millis);
   }
 
-  synchronized List<TimelineEntry> timeline(
+  synchronized Supplier<List<TimelineEntry>> history(
       Instant joinedAt, long joinedReal, List<LivenessClock.Stall> stalls) {
-    return timeline.entries(joinedAt, joinedReal, stalls);
+    Timeline now = timeline.copy();
+    return () -> now.entries(joinedAt, joinedReal, stalls);
   }
 
   synchronized Optional<Duration> rtt() {

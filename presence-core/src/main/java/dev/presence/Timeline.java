@@ -40,6 +40,13 @@ final class Timeline {
   private long[] ring = new long[FIRST];
   private int added;
 
+  Timeline copy() {
+    Timeline copy = new Timeline();
+    copy.ring = ring.clone();
+    copy.added = added;
+    return copy;
+  }
+
   void add(Kind kind, int value, long millis) {
     if (added == ring.length && added < ENTRIES) {
       ring = Arrays.copyOf(ring, 2 * added);
