@@ -1,11 +1,24 @@
 package dev.presence.benchmarks;
 
+import java.time.Duration;
+
 /** How much time a run may take: less time, wider spread. */
 public enum Effort {
   /** Each measurement once, in the smallest form that still tells: seconds. For the build. */
-  SMOKE,
+  SMOKE(Duration.ofMinutes(2)),
   /** Under 3 minutes for all measurements together. */
-  QUICK,
-  /** With the repetitions that a page of figures needs. */
-  FULL
+  QUICK(Duration.ofSeconds(100)),
+  /** With the repetitions that a page of figures needs: about a quarter of an hour. */
+  FULL(Duration.ofMinutes(5));
+
+  private final Duration limit;
+
+  Effort(Duration limit) {
+    this.limit = limit;
+  }
+
+  /** After this one measurement has failed: several times as long as it takes. */
+  Duration limit() {
+    return limit;
+  }
 }

@@ -4,6 +4,9 @@ import java.util.List;
 
 /** Takes figures: of presence and, alternating with it, of its peers. */
 public interface Measurement {
+  /** One word, by which a user asks for this measurement alone. */
+  String key();
+
   /** What is being measured, in a few words: printed while it runs. */
   String name();
 
@@ -11,7 +14,8 @@ public interface Measurement {
    * Measures on the caller's thread, and on others or in other processes that have ended when it
    * returns.
    *
-   * @throws Exception if it could not be measured: the run then fails, and writes nothing
+   * @return none if this measurement is left out with that effort
+   * @throws Exception if it could not be measured: the run tells so and goes on with the next
    */
   List<Figure> measure(Effort effort) throws Exception;
 }

@@ -1,7 +1,7 @@
 package dev.presence.benchmarks;
 
 import dev.presence.benchmarks.Line.Point;
-import dev.presence.benchmarks.parts.Growth;
+import dev.presence.benchmarks.parts.DrivingCost;
 import java.util.List;
 import java.util.Map;
 
@@ -20,10 +20,12 @@ final class Page {
       java -jar presence-benchmarks/target/presence-benchmarks.jar quick
                                         less than 3 minutes; the exit code is 1 if a goal is missed
       java -jar presence-benchmarks/target/presence-benchmarks.jar full --json FILE
-                                        many times as long; once on each JDK
+                                        about a quarter of an hour; once on each JDK
       java -jar presence-benchmarks/target/presence-benchmarks.jar report FILE... --page docs/performance.md
                                         writes this page
       ```
+
+      `quick` and `full` take `--only NAME,...` for one measurement alone; `full --help` says which there are. Do nothing else on the machine meanwhile: the round trips are times on the wall.
 
       How to read it:
 
@@ -54,7 +56,7 @@ final class Page {
     Machine machine = report.machine();
     page.append("\n## ").append(machine.jdk()).append("\n\n");
     page.append(
-        "Measured on %s by `%s`: %s, %d cores, %s; load average before the run %s. %s\n\n"
+        "Measured on %s by `%s`: %s, %d cores, %s; load average before the run %s. It took %s. %s\n\n"
             .formatted(
                 report.date(),
                 report.effort().name().toLowerCase(java.util.Locale.ROOT),
@@ -62,8 +64,13 @@ final class Page {
                 machine.cores(),
                 machine.system(),
                 Numbers.of(machine.loadBefore()),
+                minutes(report.seconds()),
                 verdict(report)));
-    page.append(Table.of(report.figures()));
+    page.append(Findings.of(report));
+  }
+
+  private static String minutes(long seconds) {
+    return "%d min %d s".formatted(seconds / 60, seconds % 60);
   }
 
   private static String verdict(Report report) {
@@ -100,7 +107,7 @@ final class Page {
 
   private static Map<String, List<Point>> curves(Report report) {
     List<Figure> figures =
-        report.figures().stream().filter(f -> f.group().equals(Growth.GROUP)).toList();
+        report.figures().stream().filter(f -> f.group().equals(DrivingCost.GROWTH)).toList();
     return figures.isEmpty() ? Map.of() : GrowthChart.curves(figures);
   }
 }

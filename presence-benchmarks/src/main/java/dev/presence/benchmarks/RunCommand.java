@@ -1,5 +1,7 @@
 package dev.presence.benchmarks;
 
+import dev.presence.benchmarks.Attempt.Taken;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -10,6 +12,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Measures everything, prints the table, writes the report. */
@@ -26,7 +29,9 @@ abstract class RunCommand implements Callable<Integer> {
 
   @Command(
       name = "full",
-      description = "Measures everything with the repetitions that docs/performance.md is made of.",
+      description =
+          "Measures everything with the repetitions that docs/performance.md is made of: about a"
+              + " quarter of an hour.",
       mixinStandardHelpOptions = true)
   static final class Full extends RunCommand {
     Full() {
@@ -40,6 +45,15 @@ abstract class RunCommand implements Callable<Integer> {
       description = "Where the report is written. Default: ${DEFAULT-VALUE}")
   private Path json = Path.of("presence-benchmarks.json");
 
+  @Option(
+      names = "--only",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Measures only these: hearing, registry, memory, driving, ticks, echo, idle, detection,"
+              + " storm. Some are in a full run only.")
+  private List<String> only = List.of();
+
   @Spec private CommandSpec spec;
 
   private final Effort effort;
@@ -50,24 +64,50 @@ abstract class RunCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws Exception {
-    Report report = run(effort, Suite.all(), spec.commandLine().getErr());
+  public Integer call() throws IOException, InterruptedException {
+    List<Measurement> measurements = asked();
+    Descendants.endWithUs();
+    Report report = run(effort, measurements, spec.commandLine().getErr());
     report.write(json);
     PrintWriter out = spec.commandLine().getOut();
-    out.print(Table.of(report.figures()));
+    out.print(Findings.of(report));
     out.flush();
-    return report.isMet() ? Main.MET : Main.MISSED;
+    return report.exitCode();
+  }
+
+  private List<Measurement> asked() {
+    try {
+      return Suite.of(only);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   static Report run(Effort effort, List<Measurement> measurements, PrintWriter progress)
-      throws Exception {
+      throws InterruptedException {
     Machine machine = Machine.here();
     List<Figure> figures = new ArrayList<>();
+    List<Taken> taken = new ArrayList<>();
     for (Measurement measurement : measurements) {
-      progress.println("measuring " + measurement.name());
-      progress.flush();
-      figures.addAll(measurement.measure(effort));
+      if (Descendants.areEnding()) {
+        throw new InterruptedException("the run was ended before " + measurement.name());
+      }
+      tell(progress, "measuring " + measurement.name());
+      Attempt attempt = Attempt.at(measurement, effort);
+      tell(progress, outcome(attempt.taken()));
+      figures.addAll(attempt.figures());
+      taken.add(attempt.taken());
     }
-    return new Report(effort, LocalDate.now(ZoneOffset.UTC).toString(), machine, figures);
+    return new Report(effort, LocalDate.now(ZoneOffset.UTC).toString(), machine, figures, taken);
+  }
+
+  private static String outcome(Taken taken) {
+    String words = taken.failure() == null ? "took " : "FAILED: " + taken.failure() + "; took ";
+    return "  " + words + taken.seconds() + " s";
+  }
+
+  private static void tell(PrintWriter progress, String line) {
+    progress.println(line);
+    progress.flush();
   }
 }

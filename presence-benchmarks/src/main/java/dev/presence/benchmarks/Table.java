@@ -38,7 +38,7 @@ final class Table {
   }
 
   /** As the goal counts it: how many times less, or how many times theirs. */
-  private static String ratio(Figure figure) {
+  static String ratio(Figure figure) {
     Goal goal = figure.goal();
     boolean less = goal == null || goal.relation() == Goal.Relation.TIMES_LESS;
     return less ? Numbers.of(figure.ratio()) + " x less" : Numbers.of(1 / figure.ratio()) + " x";

@@ -3,10 +3,14 @@ package dev.presence.benchmarks;
 import static dev.presence.benchmarks.Goal.Relation.AT_MOST;
 import static dev.presence.benchmarks.Goal.Relation.TIMES_LESS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.presence.benchmarks.Attempt.Taken;
 import dev.presence.benchmarks.Line.Point;
-import dev.presence.benchmarks.parts.Growth;
+import dev.presence.benchmarks.parts.DrivingCost;
+import java.io.BufferedReader;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,13 +22,14 @@ class PageTest {
   private static final Quartiles ONE = Quartiles.of(1);
 
   private static Report report(Figure... figures) {
-    return new Report(Effort.FULL, "2026-01-01", MACHINE, List.of(figures));
+    List<Taken> taken = List.of(new Taken("something", 61, null));
+    return new Report(Effort.FULL, "2026-01-01", MACHINE, List.of(figures), taken);
   }
 
   private static Figure growth(int sessions, double ours, double theirs) {
     String name = Integer.toString(sessions);
     return Figure.beside(
-        Growth.GROUP, name, "%", Quartiles.of(ours), "a peer", Quartiles.of(theirs));
+        DrivingCost.GROWTH, name, "%", Quartiles.of(ours), "a peer", Quartiles.of(theirs));
   }
 
   @Test
@@ -69,7 +74,44 @@ class PageTest {
     String page = new Page(List.of(report(missed, missed.with(AT_MOST, 1, "")))).markdown();
 
     assertThat(page)
-        .contains("JDK 17", "a processor, 2 cores", "2026-01-01", "1 of 2 goals are missed");
+        .contains(
+            "JDK 17", "a processor, 2 cores", "2026-01-01", "1 min 1 s", "1 of 2 goals are missed");
+  }
+
+  @Test
+  void a_page_says_why_a_goal_is_missed_or_that_no_reason_is_known() {
+    Figure missed = Figure.alone("group", "a figure of no run", "B", ONE).with(AT_MOST, 0, "");
+
+    assertThat(new Page(List.of(report(missed))).markdown())
+        .contains("**group: a figure of no run**. No reason is known.");
+    assertThat(new Page(List.of(report(missed.with(AT_MOST, 1, "")))).markdown())
+        .doesNotContain("No reason is known.");
+  }
+
+  @Test
+  void a_reason_is_found_by_the_names_of_figure_and_peer() {
+    Reasons reasons =
+        Reasons.of(
+            new BufferedReader(
+                new StringReader(
+                    "# a comment\n\nCPU = It is so.\nCPU, beside a = b = Since b.\n")));
+
+    assertThat(reasons.of(Figure.alone("any", "CPU", "ns", ONE))).contains("It is so.");
+    assertThat(reasons.of(Figure.beside("any", "CPU", "ns", ONE, "a", ONE)))
+        .contains("b = Since b.");
+    assertThat(reasons.of(Figure.alone("any", "heap", "B", ONE))).isEmpty();
+  }
+
+  @Test
+  void a_line_of_reasons_without_a_reason_is_an_error() {
+    BufferedReader lines = new BufferedReader(new StringReader("CPU: because"));
+
+    assertThatThrownBy(() -> Reasons.of(lines)).hasMessageContaining("CPU: because");
+  }
+
+  @Test
+  void the_reasons_that_are_kept_can_be_read() {
+    assertThat(Reasons.read().byKey().values()).allSatisfy(why -> assertThat(why).endsWith("."));
   }
 
   @Test

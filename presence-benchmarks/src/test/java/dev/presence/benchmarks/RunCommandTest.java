@@ -3,6 +3,7 @@ package dev.presence.benchmarks;
 import static dev.presence.benchmarks.Goal.Relation.AT_MOST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -16,15 +17,28 @@ class RunCommandTest {
   private final StringWriter progress = new StringWriter();
 
   private static Measurement measuring(Figure... figures) {
+    return measuring(effort -> List.of(figures));
+  }
+
+  private interface Body {
+    List<Figure> measure(Effort effort) throws Exception;
+  }
+
+  private static Measurement measuring(Body body) {
     return new Measurement() {
+      @Override
+      public String key() {
+        return "some";
+      }
+
       @Override
       public String name() {
         return "something";
       }
 
       @Override
-      public List<Figure> measure(Effort effort) {
-        return List.of(figures);
+      public List<Figure> measure(Effort effort) throws Exception {
+        return body.measure(effort);
       }
     };
   }
@@ -49,9 +63,35 @@ class RunCommandTest {
     Figure met = Figure.alone("group", "met", "ns", TEN).with(AT_MOST, 10, "");
     Figure missed = Figure.alone("group", "missed", "ns", TEN).with(AT_MOST, 9, "");
 
-    assertThat(run(measuring(met)).isMet()).isTrue();
-    assertThat(run(measuring(met, missed)).isMet()).isFalse();
+    assertThat(run(measuring(met)).exitCode()).isEqualTo(Main.MET);
+    assertThat(run(measuring(met, missed)).exitCode()).isEqualTo(Main.MISSED);
     assertThat(run(measuring(met, missed)).missed()).containsExactly(missed);
+  }
+
+  @Test
+  void a_measurement_that_fails_is_told_and_the_others_still_run() throws Exception {
+    Measurement failing =
+        measuring(
+            effort -> {
+              throw new IOException("no\nnetwork", new IllegalStateException("no root"));
+            });
+    Figure met = Figure.alone("group", "met", "ns", TEN).with(AT_MOST, 10, "");
+
+    Report report = run(failing, measuring(met));
+
+    assertThat(report.figures()).containsExactly(met);
+    assertThat(report.exitCode()).isEqualTo(Main.FAILED);
+    assertThat(Findings.of(report)).contains("**something**", "no network", "no root");
+    assertThat(progress.toString()).contains("FAILED", "no network");
+  }
+
+  @Test
+  void one_measurement_alone_is_asked_for_by_its_key() {
+    assertThat(Suite.of(List.of())).hasSameSizeAs(Suite.all());
+    assertThat(Suite.of(List.of("storm", "hearing")))
+        .extracting(Measurement::key)
+        .containsExactly("hearing", "storm");
+    assertThat(Main.commandLine().execute("quick", "--only", "hearsay")).isEqualTo(Main.USAGE);
   }
 
   @Test

@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.openjdk.jmh.annotations.Setup;
 
 /**
  * As Apache Dubbo does it: each channel has a map of attributes, and a timestamp is one of them.
@@ -20,8 +19,8 @@ public class AttributeHears extends Hearing {
     return maps.toArray(Map[]::new);
   }
 
-  @Setup
-  public void join() {
+  @Override
+  protected void join() {
     channels = channels(sessions);
     for (Map<String, Object> channel : channels) {
       channel.put(READ_AT, System.currentTimeMillis());

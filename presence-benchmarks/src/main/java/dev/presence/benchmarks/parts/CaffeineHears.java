@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.stream.IntStream;
-import org.openjdk.jmh.annotations.Setup;
 
 /**
  * A Caffeine cache of sessions that expire after they were not accessed: reading one keeps it. Its
@@ -19,8 +18,8 @@ public class CaffeineHears extends Hearing {
 
   private String[] ids = {};
 
-  @Setup
-  public void join() {
+  @Override
+  protected void join() {
     ids = IntStream.range(0, sessions).mapToObj(i -> "connection-" + i).toArray(String[]::new);
     for (String id : ids) {
       cache.put(id, id);

@@ -49,7 +49,7 @@ final class Crowd {
   }
 
   private PeerSession join() {
-    IdleConnection connection = new IdleConnection("connection-" + joined);
+    JoinedConnection connection = new JoinedConnection("connection-" + joined);
     PeerSession session = registry.join(Identity.of("user-" + joined), connection);
     connection.session = session;
     joined++;

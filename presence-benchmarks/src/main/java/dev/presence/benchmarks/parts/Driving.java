@@ -12,8 +12,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * Watching many peers that say nothing of themselves: finding who is due, pinging, and hearing the
- * answer, all on one thread, whose CPU time is counted. A subclass is one way to do it.
+ * Watching many peers that say nothing of themselves: finding who is due, pinging it by its
+ * connection, and hearing the answer as each way does, all on one thread, whose CPU time is
+ * counted. A subclass is one way to do it.
  *
  * <p>In real time, because the timers of others know no other; and because a thread that sleeps
  * between two ticks finds the caches as others have left them. Each peer is pinged after 15 s of
@@ -46,9 +47,11 @@ public abstract class Driving {
 
   private Thread driver = Thread.currentThread();
 
+  /** What joined is old by then, as in a server: it lies together, in the order of the joins. */
   @Setup
   public final void begin() {
     driver = start(sessions);
+    System.gc();
   }
 
   @TearDown

@@ -8,60 +8,118 @@ import dev.presence.benchmarks.Figure;
 import dev.presence.benchmarks.Measurement;
 import dev.presence.benchmarks.Quartiles;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.openjdk.jmh.runner.RunnerException;
 
-/** What it costs to watch a million peers that say nothing of themselves. */
+/**
+ * What it costs to watch a million peers that say nothing of themselves, and in a full run how that
+ * grows with their number.
+ */
 public final class DrivingCost implements Measurement {
+  /** The group of what grows, whose names are numbers of sessions. */
+  public static final String GROWTH = "growth: CPU of watching so many idle peers";
+
+  /** So much that a window sees no collection of what the timers of others leave behind. */
   private static final String[] JVM = Plan.jvm("3g");
+
+  /**
+   * @param timesLess how many times less ours has to be
+   */
+  private record Rival(Class<? extends Driving> way, String name, OptionalDouble timesLess) {}
+
+  private static final Rival WHEEL =
+      new Rival(WheelTimerDrives.class, "HashedWheelTimer", OptionalDouble.of(3));
+  private static final Rival SCAN =
+      new Rival(MapScanDrives.class, "a scan of the map each second", OptionalDouble.of(6));
+  private static final Rival SCHEDULER =
+      new Rival(SchedulerDrives.class, "ScheduledThreadPoolExecutor", OptionalDouble.empty());
+
+  @Override
+  public String key() {
+    return "driving";
+  }
 
   @Override
   public String name() {
     return "what it costs to watch idle peers";
   }
 
-  private static Plan plan(Effort effort) {
+  private static int[] numbers(Effort effort) {
     return switch (effort) {
-      case SMOKE -> Plan.calling(1, 0, 1).with("millis", 100);
-      case QUICK -> Plan.calling(1, 2, 3, JVM);
-      case FULL -> Plan.calling(3, 2, 8, JVM);
+      case SMOKE -> new int[] {100, 1_000};
+      case QUICK -> new int[] {1_000_000};
+      case FULL -> new int[] {1_000, 10_000, 100_000, 1_000_000};
     };
+  }
+
+  private static Plan plan(Effort effort, int sessions) {
+    return switch (effort) {
+      case SMOKE -> Plan.calling(1, 0, 1).with("millis", 100).with("sessions", sessions);
+      case QUICK -> Plan.calling(1, 2, 3, JVM).with("sessions", sessions);
+      case FULL -> full(sessions).with("sessions", sessions);
+    };
+  }
+
+  /** The most is what the goals are about. */
+  private static Plan full(int sessions) {
+    return sessions == 1_000_000 ? Plan.calling(3, 2, 4, JVM) : Plan.calling(2, 1, 3, JVM);
+  }
+
+  private static List<Rival> rivals(Effort effort) {
+    return effort == Effort.QUICK ? List.of(WHEEL, SCAN) : List.of(WHEEL, SCAN, SCHEDULER);
   }
 
   @Override
   public List<Figure> measure(Effort effort) throws RunnerException {
-    Plan plan = plan(effort);
-    int many = effort == Effort.SMOKE ? 1_000 : 1_000_000;
-    List<Class<?>> ways = new ArrayList<>();
-    ways.add(PresenceDrives.class);
-    ways.add(WheelTimerDrives.class);
-    ways.add(MapScanDrives.class);
-    if (effort != Effort.QUICK) {
-      ways.add(SchedulerDrives.class);
-    }
-    Contest contest = Contest.run(plan.with("sessions", many), ways.toArray(Class<?>[]::new));
-    return figures(contest, "watching " + many + " idle peers");
-  }
-
-  private static List<Figure> figures(Contest contest, String group) {
-    Quartiles ours = contest.of(PresenceDrives.class, Driving::percentOfCore);
+    List<Rival> rivals = rivals(effort);
+    List<Figure> growth = new ArrayList<>();
     List<Figure> figures = new ArrayList<>();
-    figures.add(Figure.alone(group, "CPU", "% of a core", ours).with(AT_MOST, 1, ""));
-    figures.add(
-        beside(contest, group, "HashedWheelTimer", WheelTimerDrives.class).with(TIMES_LESS, 3, ""));
-    figures.add(
-        beside(contest, group, "a scan of the map each second", MapScanDrives.class)
-            .with(TIMES_LESS, 6, ""));
+    for (int sessions : numbers(effort)) {
+      Contest contest = contest(plan(effort, sessions), rivals);
+      rivals.forEach(
+          rival -> growth.add(beside(contest, GROWTH, Integer.toString(sessions), rival)));
+      if (sessions == most(effort)) {
+        figures.addAll(goals(contest, "watching " + sessions + " idle peers", rivals));
+      }
+    }
+    if (numbers(effort).length > 1) {
+      figures.addAll(growth);
+    }
     return figures;
   }
 
-  private static Figure beside(Contest contest, String group, String peer, Class<?> way) {
-    return Figure.beside(
-        group,
-        "CPU",
-        "% of a core",
-        contest.of(PresenceDrives.class, Driving::percentOfCore),
-        peer,
-        contest.of(way, Driving::percentOfCore));
+  private static int most(Effort effort) {
+    return Arrays.stream(numbers(effort)).max().orElseThrow();
+  }
+
+  private static Contest contest(Plan plan, List<Rival> rivals) throws RunnerException {
+    List<Class<?>> ways = new ArrayList<>();
+    ways.add(PresenceDrives.class);
+    rivals.forEach(rival -> ways.add(rival.way()));
+    return Contest.run(plan, ways.toArray(Class<?>[]::new));
+  }
+
+  private static List<Figure> goals(Contest contest, String group, List<Rival> rivals) {
+    List<Figure> figures = new ArrayList<>();
+    figures.add(Figure.alone(group, "CPU", "% of a core", ours(contest)).with(AT_MOST, 1, ""));
+    for (Rival rival : rivals) {
+      Figure figure = beside(contest, group, "CPU", rival);
+      figures.add(
+          rival.timesLess().isEmpty()
+              ? figure
+              : figure.with(TIMES_LESS, rival.timesLess().getAsDouble(), ""));
+    }
+    return figures;
+  }
+
+  private static Quartiles ours(Contest contest) {
+    return contest.of(PresenceDrives.class, Driving::percentOfCore);
+  }
+
+  private static Figure beside(Contest contest, String group, String name, Rival rival) {
+    Quartiles theirs = contest.of(rival.way(), Driving::percentOfCore);
+    return Figure.beside(group, name, "% of a core", ours(contest), rival.name(), theirs);
   }
 }

@@ -1,5 +1,6 @@
 package dev.presence.benchmarks.parts;
 
+import dev.presence.Connection;
 import dev.presence.Identity;
 import dev.presence.testing.VirtualTime;
 import java.time.Instant;
@@ -75,7 +76,7 @@ public class Footprint {
         IntStream.range(0, sessions).mapToObj(i -> new String("connection-" + i)).toList();
     List<Identity> users =
         IntStream.range(0, sessions).mapToObj(i -> Identity.of("user-" + i)).toList();
-    long connections = sessions * ClassLayout.parseClass(IdleConnection.class).instanceSize();
+    long connections = sessions * ClassLayout.parseClass(JoinedConnection.class).instanceSize();
     long lists = 2L * sessions * Integer.BYTES; // their arrays, with compressed references
     return connections + size(ids) + size(users) - lists;
   }
@@ -94,7 +95,7 @@ public class Footprint {
     return bytes;
   }
 
-  private record Session(Identity identity, IdleConnection connection, Instant since) {}
+  private record Session(Identity identity, Connection connection, Instant since) {}
 
   /** As {@link MapRegisters} has them, and with the time at which each was heard last. */
   private long maps() {
@@ -102,7 +103,7 @@ public class Footprint {
     ConcurrentHashMap<String, Set<Session>> byUser = new ConcurrentHashMap<>();
     ConcurrentHashMap<String, Long> lastHeard = new ConcurrentHashMap<>();
     for (int i = 0; i < sessions; i++) {
-      IdleConnection connection = new IdleConnection("connection-" + i);
+      JoinedConnection connection = new JoinedConnection("connection-" + i);
       Identity identity = Identity.of("user-" + i);
       Session session = new Session(identity, connection, Instant.now());
       byConnection.put(connection.id(), session);

@@ -16,6 +16,9 @@ import org.openjdk.jmh.annotations.State;
  *
  * <p>Peers are heard in random order, because those of a server do not speak in turn and are seldom
  * in the cache. The order is drawn beforehand, so that it costs each way the same read.
+ *
+ * <p>What presence keeps of a peer lies among the other objects of its session, as in a server.
+ * What the others keep lies side by side, unless they say otherwise: that is in their favour.
  */
 @State(Scope.Thread)
 public abstract class Hearing {
@@ -29,8 +32,15 @@ public abstract class Hearing {
   private int[] order = {};
   private int at;
 
+  /** What joined is old by then, as in a server: it lies together, in the order of the joins. */
   @Setup
-  public final void draw() {
+  public final void begin() {
+    join();
+    draw();
+    System.gc();
+  }
+
+  private void draw() {
     RandomGenerator random = RandomGeneratorFactory.of("SplittableRandom").create(1);
     order = IntStream.generate(() -> random.nextInt(sessions)).limit(LENGTH).toArray();
   }
@@ -45,6 +55,9 @@ public abstract class Hearing {
     }
     at = (from + BATCH) % LENGTH;
   }
+
+  /** Makes the peers. */
+  protected abstract void join();
 
   /** The peer with this number, from 0 on, was heard just now. */
   protected abstract void hear(int peer);

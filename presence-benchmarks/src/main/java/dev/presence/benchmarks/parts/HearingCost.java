@@ -28,6 +28,11 @@ public final class HearingCost implements Measurement {
           new Rival(CaffeineHears.class, "Caffeine expireAfterAccess"));
 
   @Override
+  public String key() {
+    return "hearing";
+  }
+
+  @Override
   public String name() {
     return "what it costs to hear a peer";
   }
@@ -56,6 +61,8 @@ public final class HearingCost implements Measurement {
             plan.with("sessions", sessions),
             PresenceHears.class,
             BareStoreHears.class,
+            ClockBySessionHears.class,
+            SideBySideHears.class,
             NettyHears.class,
             WheelTimerHears.class,
             SchedulerHears.class,
@@ -68,6 +75,10 @@ public final class HearingCost implements Measurement {
     figures.add(
         beside(group, ours, "a bare opaque store", contest, BareStoreHears.class)
             .with(AT_MOST_TIMES, 1.5, ""));
+    figures.add(
+        beside(
+            group, ours, "a store, the clock by the session", contest, ClockBySessionHears.class));
+    figures.add(beside(group, ours, "a bare store, side by side", contest, SideBySideHears.class));
     figures.add(
         beside(group, ours, "Netty IdleStateHandler", contest, NettyHears.class)
             .with(TIMES_LESS, netty, ""));

@@ -2,7 +2,6 @@ package dev.presence.benchmarks.parts;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
-import org.openjdk.jmh.annotations.Setup;
 
 /**
  * What many servers write by hand: a {@link ConcurrentHashMap} from the id of a connection to the
@@ -15,8 +14,8 @@ public class MapHears extends Hearing {
   private final ConcurrentHashMap<String, Long> lastHeard = new ConcurrentHashMap<>();
   private String[] ids = {};
 
-  @Setup
-  public void join() {
+  @Override
+  protected void join() {
     ids = IntStream.range(0, sessions).mapToObj(i -> "connection-" + i).toArray(String[]::new);
     for (String id : ids) {
       lastHeard.put(id, System.nanoTime());

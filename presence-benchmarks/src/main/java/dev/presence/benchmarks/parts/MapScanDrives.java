@@ -1,6 +1,5 @@
 package dev.presence.benchmarks.parts;
 
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -10,23 +9,22 @@ import java.util.concurrent.TimeUnit;
  * looks at each. The clock is read once per scan.
  */
 public class MapScanDrives extends PeerDrives {
-  private final ConcurrentHashMap<String, WatchedPeer> peers = new ConcurrentHashMap<>();
   private final ScheduledThreadPoolExecutor scheduler =
       new ScheduledThreadPoolExecutor(1, threads());
 
   @Override
   protected Thread start(int sessions) {
     for (int i = 0; i < sessions; i++) {
-      peers.put("connection-" + i, peer(i, sessions));
+      WatchedPeer unused = peer(i, sessions); // it is in the map
     }
     scheduler.prestartAllCoreThreads();
-    Future<?> unused = scheduler.scheduleAtFixedRate(this::scan, 1, 1, TimeUnit.SECONDS);
+    Future<?> unusedToo = scheduler.scheduleAtFixedRate(this::scan, 1, 1, TimeUnit.SECONDS);
     return thread();
   }
 
   private void scan() {
     long now = System.nanoTime();
-    peers.values().forEach(peer -> peer.check(now));
+    peers().forEach(peer -> peer.check(now));
   }
 
   @Override

@@ -25,6 +25,11 @@ public final class MemoryCost implements Measurement {
           .toArray(String[]::new);
 
   @Override
+  public String key() {
+    return "memory";
+  }
+
+  @Override
   public String name() {
     return "what a session takes of the heap";
   }

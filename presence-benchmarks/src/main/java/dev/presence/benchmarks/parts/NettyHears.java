@@ -5,7 +5,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.util.stream.IntStream;
-import org.openjdk.jmh.annotations.Setup;
 
 /**
  * Netty's {@link IdleStateHandler}, one per peer, for a read of one message: it reads the clock
@@ -29,8 +28,8 @@ public class NettyHears extends Hearing {
     public void channelReadComplete(ChannelHandlerContext context) {}
   }
 
-  @Setup
-  public void join() {
+  @Override
+  protected void join() {
     ChannelInboundHandlerAdapter first = new ChannelInboundHandlerAdapter();
     pipeline = new EmbeddedChannel(first, new Sink()).pipeline().context(first);
     peers =

@@ -1,11 +1,19 @@
 package dev.presence.benchmarks.parts;
 
+import dev.presence.Identity;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** What the ways that are not presence's have in common: peers, and a thread made by a timer. */
+/**
+ * What the ways that are not presence's have in common: a thread made by a timer; and peers in the
+ * map that every server has, with an identity and a connection of their own, so that what lies
+ * between two of them in memory is what lies there in a server.
+ */
 public abstract class PeerDrives extends Driving {
+  private final ConcurrentHashMap<String, WatchedPeer> peers = new ConcurrentHashMap<>();
   private final AtomicLong pings = new AtomicLong();
   private final AtomicReference<Thread> made = new AtomicReference<>();
 
@@ -29,7 +37,17 @@ public abstract class PeerDrives extends Driving {
   /** One that was heard as long ago as its phase says. */
   final WatchedPeer peer(int number, int all) {
     long phase = Math.floorDiv(INTERVAL * number, all);
-    return new WatchedPeer(System.nanoTime() - phase, pings);
+    WatchedConnection connection = new WatchedConnection("connection-" + number);
+    WatchedPeer peer =
+        new WatchedPeer(
+            Identity.of("user-" + number), connection, System.nanoTime() - phase, pings);
+    connection.peer = peer;
+    peers.put(connection.id(), peer);
+    return peer;
+  }
+
+  final Collection<WatchedPeer> peers() {
+    return peers.values();
   }
 
   @Override

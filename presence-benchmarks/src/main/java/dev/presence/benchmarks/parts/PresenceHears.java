@@ -2,14 +2,13 @@ package dev.presence.benchmarks.parts;
 
 import dev.presence.PeerSession;
 import dev.presence.TimeSource;
-import org.openjdk.jmh.annotations.Setup;
 
 /** {@link PeerSession#heard()}: one opaque store of a clock that the detector moves on. */
 public class PresenceHears extends Hearing {
   private PeerSession[] peers = {};
 
-  @Setup
-  public void join() {
+  @Override
+  protected void join() {
     peers = new Crowd(TimeSource.system(), Crowd.POLICY).join(sessions);
   }
 

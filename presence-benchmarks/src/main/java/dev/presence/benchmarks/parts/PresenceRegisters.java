@@ -5,7 +5,6 @@ import dev.presence.LeaveReason;
 import dev.presence.PresenceEvent;
 import dev.presence.SessionRegistry;
 import dev.presence.TimeSource;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
@@ -15,8 +14,8 @@ import org.openjdk.jmh.infra.Blackhole;
 public class PresenceRegisters extends Registering {
   private final Crowd crowd = new Crowd(TimeSource.system(), Crowd.POLICY);
 
-  @Setup
-  public void join(Blackhole hole) {
+  @Override
+  protected void join(Blackhole hole) {
     crowd.join(sessions);
     crowd.detector().close(); // or arrivals wait for its tick
     crowd.registry().on(PresenceEvent.class, hole::consume);
@@ -25,7 +24,7 @@ public class PresenceRegisters extends Registering {
 
   @Override
   protected Object joinAndLeave(String id) {
-    IdleConnection connection = new IdleConnection(id);
+    JoinedConnection connection = new JoinedConnection(id);
     Object session = crowd.registry().join(Identity.of(id), connection);
     crowd.registry().leave(connection, LeaveReason.CLOSED_BY_PEER, "bye");
     return session;

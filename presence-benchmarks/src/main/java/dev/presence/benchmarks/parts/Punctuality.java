@@ -93,7 +93,7 @@ final class Punctuality {
   }
 
   private void join(SessionRegistry registry, int number, HeartbeatPolicy policy) {
-    IdleConnection connection = new IdleConnection("connection-" + number);
+    JoinedConnection connection = new JoinedConnection("connection-" + number);
     Watch watch = new Watch(policy);
     connection.session = registry.join(Identity.of("user-" + number), connection, Map.of(), watch);
   }

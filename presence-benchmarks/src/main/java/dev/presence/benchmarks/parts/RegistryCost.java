@@ -19,6 +19,11 @@ public final class RegistryCost implements Measurement {
           .toArray(String[]::new);
 
   @Override
+  public String key() {
+    return "registry";
+  }
+
+  @Override
   public String name() {
     return "what it costs to join, leave and list";
   }

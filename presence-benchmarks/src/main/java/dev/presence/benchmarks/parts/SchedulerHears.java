@@ -4,7 +4,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
@@ -15,8 +14,8 @@ public class SchedulerHears extends Hearing {
   private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1);
   private Future<?>[] deadlines = {};
 
-  @Setup
-  public void join() {
+  @Override
+  protected void join() {
     scheduler.setRemoveOnCancelPolicy(true);
     deadlines = IntStream.range(0, sessions).mapToObj(i -> deadline()).toArray(Future<?>[]::new);
   }

@@ -15,6 +15,11 @@ public final class TickCost implements Measurement {
   private static final String[] JVM = Plan.jvm("3g");
 
   @Override
+  public String key() {
+    return "ticks";
+  }
+
+  @Override
   public String name() {
     return "how long ticks are, and how late checks come";
   }

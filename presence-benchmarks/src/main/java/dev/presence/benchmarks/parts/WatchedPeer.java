@@ -1,15 +1,17 @@
 package dev.presence.benchmarks.parts;
 
+import dev.presence.Identity;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What a watch written by hand keeps of a peer, whichever timer drives it: when it was heard, and
- * whether a ping of ours is unanswered. It knows nothing of what presence does beside: stalls of
- * the process, pings that wait for a thread, suspicion, round trips, a timeline.
- *
- * <p>Its connection is as presence's is here: the peer answers each ping at once.
+ * What a watch written by hand keeps of a peer, whichever timer drives it: who it is, its
+ * connection, when it was heard, and whether a ping of ours is unanswered. It knows nothing of what
+ * presence does beside: stalls of the process, pings that wait for a thread, suspicion, round
+ * trips, a timeline.
  */
 final class WatchedPeer {
+  private final Identity identity;
+  private final WatchedConnection connection;
   private final AtomicLong pings;
   private volatile long lastHeard;
   private long pingedAt;
@@ -18,7 +20,9 @@ final class WatchedPeer {
   /**
    * @param pings counts for all peers, by one thread
    */
-  WatchedPeer(long lastHeard, AtomicLong pings) {
+  WatchedPeer(Identity identity, WatchedConnection connection, long lastHeard, AtomicLong pings) {
+    this.identity = identity;
+    this.connection = connection;
     this.lastHeard = lastHeard;
     this.pings = pings;
   }
@@ -47,7 +51,7 @@ final class WatchedPeer {
       return left;
     }
     if (asked) {
-      throw new IllegalStateException("no peer of this benchmark dies");
+      throw new IllegalStateException("no peer of this benchmark dies, not even " + identity);
     }
     ping(now);
     return Driving.TIMEOUT;
@@ -57,6 +61,11 @@ final class WatchedPeer {
     asked = true;
     pingedAt = now;
     pings.lazySet(pings.get() + 1);
+    connection.ping(0);
+  }
+
+  /** Bytes came of it. */
+  void heard() {
     lastHeard = System.nanoTime();
   }
 }

@@ -4,7 +4,6 @@ import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
@@ -15,8 +14,8 @@ public class WheelTimerHears extends Hearing {
   private final HashedWheelTimer timer = new HashedWheelTimer();
   private Timeout[] deadlines = {};
 
-  @Setup
-  public void join() {
+  @Override
+  protected void join() {
     deadlines = IntStream.range(0, sessions).mapToObj(i -> deadline()).toArray(Timeout[]::new);
   }
 

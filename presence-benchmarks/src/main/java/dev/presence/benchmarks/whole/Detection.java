@@ -33,6 +33,11 @@ public final class Detection implements Measurement {
   private static final Duration EVERY = Duration.ofSeconds(10);
 
   @Override
+  public String key() {
+    return "detection";
+  }
+
+  @Override
   public String name() {
     return "detection of clients that are cut off";
   }

@@ -24,6 +24,11 @@ public final class Echo implements Measurement {
   private static final String SOURCE = "docs/performance.md";
 
   @Override
+  public String key() {
+    return "echo";
+  }
+
+  @Override
   public String name() {
     return "echo with and without presence";
   }

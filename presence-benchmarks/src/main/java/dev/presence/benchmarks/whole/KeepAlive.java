@@ -22,6 +22,11 @@ public final class KeepAlive implements Measurement {
   private static final Duration PATIENT = Duration.ofSeconds(5);
 
   @Override
+  public String key() {
+    return "idle";
+  }
+
+  @Override
   public String name() {
     return "keeping idle connections alive";
   }

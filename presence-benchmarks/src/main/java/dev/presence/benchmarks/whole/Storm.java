@@ -15,6 +15,11 @@ public final class Storm implements Measurement {
   private static final double MILLI = 1e6;
 
   @Override
+  public String key() {
+    return "storm";
+  }
+
+  @Override
   public String name() {
     return "a storm of reconnects";
   }
