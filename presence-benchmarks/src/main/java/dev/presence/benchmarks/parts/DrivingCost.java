@@ -64,7 +64,7 @@ public final class DrivingCost implements Measurement {
 
   /** The most is what the goals are about. */
   private static Plan full(int sessions) {
-    return sessions == 1_000_000 ? Plan.calling(3, 2, 4, JVM) : Plan.calling(2, 1, 3, JVM);
+    return sessions == 1_000_000 ? Plan.calling(3, 1, 3, JVM) : Plan.calling(2, 1, 2, JVM);
   }
 
   private static List<Rival> rivals(Effort effort) {

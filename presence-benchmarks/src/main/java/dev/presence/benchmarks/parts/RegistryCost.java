@@ -31,8 +31,8 @@ public final class RegistryCost implements Measurement {
   private static Plan plan(Effort effort) {
     return switch (effort) {
       case SMOKE -> Plan.smoke();
-      case QUICK -> Plan.repeating(2, 10, 4, Duration.ofMillis(200), JVM);
-      case FULL -> Plan.repeating(3, 10, 10, Duration.ofMillis(200), JVM);
+      case QUICK -> Plan.repeating(2, 10, 4, Duration.ofMillis(100), JVM);
+      case FULL -> Plan.repeating(3, 15, 8, Duration.ofMillis(100), JVM);
     };
   }
 

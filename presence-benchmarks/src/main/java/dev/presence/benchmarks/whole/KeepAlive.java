@@ -36,7 +36,7 @@ public final class KeepAlive implements Measurement {
       int connections, Duration interval, Duration settling, Duration slice, int slices) {
     static Plan of(Effort effort) {
       return effort == Effort.FULL
-          ? new Plan(10_000, Stand.INTERVAL, Stand.INTERVAL.multipliedBy(2), Stand.INTERVAL, 5)
+          ? new Plan(10_000, Stand.INTERVAL, Stand.INTERVAL, Stand.INTERVAL, 3)
           : new Plan(20, PATIENT, Duration.ZERO, Duration.ofSeconds(2), 2);
     }
   }

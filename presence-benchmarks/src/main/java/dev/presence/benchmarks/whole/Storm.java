@@ -27,7 +27,7 @@ public final class Storm implements Measurement {
   /** How many, and how often: an identity taken over more than 5 times in a minute is a duel. */
   private record Plan(int connections, int rounds) {
     static Plan of(Effort effort) {
-      return effort == Effort.FULL ? new Plan(5_000, 4) : new Plan(20, 2);
+      return effort == Effort.FULL ? new Plan(5_000, 3) : new Plan(20, 2);
     }
   }
 
