@@ -8,7 +8,10 @@
  *       their {@link dev.presence.benchmarks.Quartiles} and the {@link
  *       dev.presence.benchmarks.Goal} that it has to meet.
  *   <li>{@link dev.presence.benchmarks.Measurement}: takes figures; Suite lists all of them.
- *   <li>Report is what a run writes, Table shows it.
+ *   <li>Attempt: one measurement of a run, bounded, whose failure is no other's; Descendants are
+ *       its processes.
+ *   <li>Report is what a run writes. Table and Findings show it, with the Reasons for goals that
+ *       are missed; Page and GrowthChart are made of several.
  *   <li>{@link dev.presence.benchmarks.Main}: the command line.
  * </ul>
  *

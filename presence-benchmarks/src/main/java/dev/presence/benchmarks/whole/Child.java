@@ -14,7 +14,9 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -24,14 +26,20 @@ import org.jspecify.annotations.Nullable;
  * A process of a run, as its runner sees it. One thread asks.
  *
  * <p>It never outlives the runner, however that ends: its standard input ends with it, and then it
- * halts.
+ * halts. If the runner is killed outright, its folder stays.
  */
 final class Child implements AutoCloseable {
   /** For what is answered at once, on a machine that is busy. */
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final int LINES_KEPT = 20;
+  private static final Set<Child> RUNNING = ConcurrentHashMap.newKeySet();
   private static final Reply ENDED = Reply.of("failed", "the process has ended");
+
+  static {
+    Thread atExit = new Thread(() -> RUNNING.forEach(Child::close), "children");
+    Runtime.getRuntime().addShutdownHook(atExit);
+  }
 
   private final String name;
   private final Process process;
@@ -39,6 +47,7 @@ final class Child implements AutoCloseable {
   private final PrintWriter commands;
   private final BlockingQueue<Reply> replies = new LinkedBlockingQueue<>();
   private final Deque<String> log = new ArrayDeque<>();
+  private boolean closed;
 
   private Child(String name, Process process, Path scratch) {
     this.name = name;
@@ -60,6 +69,7 @@ final class Child implements AutoCloseable {
       command.addAll(JavaCommand.of(heap, scratch, main, arguments));
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       Child child = new Child(name, process, scratch);
+      RUNNING.add(child);
       Thread reader = new Thread(child::readAll, name + "-reader");
       reader.setDaemon(true);
       reader.start();
@@ -138,8 +148,14 @@ final class Child implements AutoCloseable {
     }
   }
 
+  /** Ends it and removes what it left. Any thread: when a run is ended, that of its end. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    RUNNING.remove(this);
     process.destroyForcibly();
     try {
       process.waitFor(5, TimeUnit.SECONDS);
