@@ -1,5 +1,6 @@
 package dev.presence.benchmarks;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -25,7 +26,8 @@ record Attempt(Taken taken, List<Figure> figures) {
   /** Nothing that a measurement waits for, once its processes are gone, lasts longer than this. */
   private static final long WIND_UP_SECONDS = 90;
 
-  static Attempt at(Measurement measurement, Effort effort) throws InterruptedException {
+  static Attempt at(Measurement measurement, Effort effort, Duration limit)
+      throws InterruptedException {
     long start = System.nanoTime();
     FutureTask<List<Figure>> task = new FutureTask<>(() -> measurement.measure(effort));
     Thread thread = new Thread(task, measurement.key());
@@ -34,11 +36,11 @@ record Attempt(Taken taken, List<Figure> figures) {
     List<Figure> figures = List.of();
     String failure = null;
     try {
-      figures = task.get(effort.limit().toSeconds(), TimeUnit.SECONDS);
+      figures = task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       failure = words(e.getCause());
     } catch (TimeoutException e) {
-      failure = "not done within " + effort.limit().toSeconds() + " s";
+      failure = "not done within " + limit.toSeconds() + " s";
     } finally {
       end(thread);
     }

@@ -9,7 +9,7 @@ public enum Effort {
   /** Under 3 minutes for all measurements together. */
   QUICK(Duration.ofSeconds(100)),
   /** With the repetitions that a page of figures needs: about a quarter of an hour. */
-  FULL(Duration.ofMinutes(5));
+  FULL(Duration.ofMinutes(8));
 
   private final Duration limit;
 

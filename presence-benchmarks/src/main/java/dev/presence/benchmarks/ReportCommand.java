@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Makes a page of what runs have written, and a picture beside it. */
 @Command(
@@ -25,6 +27,11 @@ final class ReportCommand implements Callable<Integer> {
       description = "The page to write. Default: ${DEFAULT-VALUE}")
   private Path page = Path.of("docs/performance.md");
 
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the spec
+  ReportCommand() {}
+
   @Override
   public Integer call() throws IOException {
     List<Report> read = new ArrayList<>();
@@ -39,6 +46,20 @@ final class ReportCommand implements Callable<Integer> {
       text += "\n![CPU against the number of sessions](" + Page.PICTURE + ")\n";
     }
     Files.writeString(page, text);
+    warn(read);
     return Main.MET;
+  }
+
+  /** Whoever makes the page is to find out why. */
+  private void warn(List<Report> reports) {
+    Reasons reasons = Reasons.read();
+    reports.stream()
+        .flatMap(report -> report.missed().stream())
+        .filter(missed -> reasons.of(missed).isEmpty())
+        .map(
+            missed ->
+                "missed, and no reason is given: " + missed.group() + ": " + Reasons.key(missed))
+        .distinct()
+        .forEach(spec.commandLine().getErr()::println);
   }
 }

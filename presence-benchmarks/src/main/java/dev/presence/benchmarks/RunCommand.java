@@ -93,17 +93,22 @@ abstract class RunCommand implements Callable<Integer> {
         throw new InterruptedException("the run was ended before " + measurement.name());
       }
       tell(progress, "measuring " + measurement.name());
-      Attempt attempt = Attempt.at(measurement, effort);
-      tell(progress, outcome(attempt.taken()));
+      Attempt attempt = Attempt.at(measurement, effort, effort.limit());
+      tell(progress, outcome(attempt));
       figures.addAll(attempt.figures());
       taken.add(attempt.taken());
     }
     return new Report(effort, LocalDate.now(ZoneOffset.UTC).toString(), machine, figures, taken);
   }
 
-  private static String outcome(Taken taken) {
-    String words = taken.failure() == null ? "took " : "FAILED: " + taken.failure() + "; took ";
-    return "  " + words + taken.seconds() + " s";
+  private static String outcome(Attempt attempt) {
+    Taken taken = attempt.taken();
+    if (taken.failure() != null) {
+      return "  FAILED after " + taken.seconds() + " s: " + taken.failure();
+    }
+    return attempt.figures().isEmpty()
+        ? "  left out: it is in a full run"
+        : "  took " + taken.seconds() + " s";
   }
 
   private static void tell(PrintWriter progress, String line) {

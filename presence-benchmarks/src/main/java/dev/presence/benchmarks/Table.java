@@ -37,11 +37,15 @@ final class Table {
         goal == null ? "" : figure.isMet() ? "met" : "**MISSED**");
   }
 
-  /** As the goal counts it: how many times less, or how many times theirs. */
+  /** As the goal counts it: how many times less, or how many times theirs; else as it is. */
   static String ratio(Figure figure) {
     Goal goal = figure.goal();
-    boolean less = goal == null || goal.relation() == Goal.Relation.TIMES_LESS;
-    return less ? Numbers.of(figure.ratio()) + " x less" : Numbers.of(1 / figure.ratio()) + " x";
+    if (goal != null && goal.relation() != Goal.Relation.TIMES_LESS) {
+      return Numbers.of(1 / figure.ratio()) + " x";
+    }
+    return figure.ratio() < 1
+        ? Numbers.of(1 / figure.ratio()) + " x more"
+        : Numbers.of(figure.ratio()) + " x less";
   }
 
   private static String note(Goal goal) {

@@ -68,6 +68,16 @@ class PageTest {
   }
 
   @Test
+  void a_ratio_without_a_goal_says_whether_ours_is_less_or_more() {
+    Quartiles two = Quartiles.of(2);
+
+    assertThat(Table.of(List.of(Figure.beside("g", "n", "ns", ONE, "a peer", two))))
+        .contains("| 2 x less |");
+    assertThat(Table.of(List.of(Figure.beside("g", "n", "ns", two, "a peer", ONE))))
+        .contains("| 2 x more |");
+  }
+
+  @Test
   void a_page_says_machine_jdk_date_and_how_many_goals_are_missed() {
     Figure missed = Figure.alone("group", "memory", "B", ONE).with(AT_MOST, 0, "");
 

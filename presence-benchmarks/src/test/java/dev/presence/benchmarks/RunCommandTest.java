@@ -55,7 +55,15 @@ class RunCommandTest {
     Report report = run(measuring(first), measuring(second));
 
     assertThat(report.figures()).containsExactly(first, second);
-    assertThat(progress.toString()).contains("measuring something");
+    assertThat(progress.toString()).contains("measuring something", "took ");
+  }
+
+  @Test
+  void what_is_not_measured_in_this_run_is_told_and_is_no_failure() throws Exception {
+    Report report = run(measuring());
+
+    assertThat(progress.toString()).contains("left out");
+    assertThat(report.exitCode()).isEqualTo(Main.MET);
   }
 
   @Test
