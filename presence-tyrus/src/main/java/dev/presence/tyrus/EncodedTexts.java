@@ -8,31 +8,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends texts that are encoded already: as a binary message, whose frame becomes one of text on its
- * way out. Tyrus frames on the thread that sends, so the thread tells ours from the application's.
- *
- * <p>One text at a time; the application may send what it likes meanwhile, on other threads.
+ * way out. Tyrus frames on the thread that sends, so the thread tells ours from the application's;
+ * and one of these serves all sessions.
  */
 final class EncodedTexts extends Unnegotiated {
   private static final byte TEXT = 1;
   private static final byte BINARY = 2;
 
-  private volatile @Nullable Thread sending;
+  private final ThreadLocal<@Nullable Boolean> sending = new ThreadLocal<>();
 
   void send(RemoteEndpoint.Async remote, ByteBuffer utf8, SendHandler done) {
-    sending = Thread.currentThread();
+    sending.set(true);
     try {
       remote.sendBinary(utf8, done);
     } finally {
-      sending = null;
+      sending.remove();
     }
   }
 
   @Override
   public Frame processOutgoing(ExtensionContext context, Frame frame) {
-    if (frame.getOpcode() != BINARY || sending != Thread.currentThread()) {
+    if (frame.getOpcode() != BINARY || sending.get() == null) {
       return frame;
     }
-    sending = null; // it is framed; what the handler sends on this thread is its own
+    sending.remove(); // it is framed; what the handler sends on this thread is its own
     return Frame.builder(frame).opcode(TEXT).build();
   }
 }

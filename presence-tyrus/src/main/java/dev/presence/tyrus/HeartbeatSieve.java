@@ -5,7 +5,8 @@ import java.util.Arrays;
 import org.glassfish.tyrus.core.frame.Frame;
 
 /**
- * Takes the application heartbeats out of what one peer says, before its endpoint sees them.
+ * Takes the application heartbeats out of what one peer says, before its endpoint sees them, and
+ * tells its pongs, which the endpoint sees too.
  *
  * <p>Tyrus hands each frame, unmasked and inflated, to the extensions of a connection, and only
  * then looks at its order, decodes and delivers it. This one is put behind those that were
@@ -52,8 +53,14 @@ final class HeartbeatSieve extends Unnegotiated {
       case TEXT -> text(frame);
       case CONTINUATION -> state == State.PASSING ? pass(frame) : sift(frame);
       case BINARY -> state == State.PASSING ? pass(frame) : outOfOrder(frame);
+      case PONG -> ponged(frame);
       default -> frame;
     };
+  }
+
+  private Frame ponged(Frame frame) {
+    listener.ponged(frame.getPayloadData());
+    return frame;
   }
 
   private Frame text(Frame frame) {
@@ -140,5 +147,8 @@ final class HeartbeatSieve extends Unnegotiated {
 
     /** A message, or a part of one, goes on to the endpoint. */
     void passed();
+
+    /** A pong came, and goes on to the endpoint. */
+    void ponged(byte[] payload);
   }
 }

@@ -4,8 +4,10 @@ import dev.presence.LastLook;
 import dev.presence.LeaveReason;
 import dev.presence.PeerSession;
 import dev.presence.websocket.Transport;
+import jakarta.websocket.PongMessage;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.SendHandler;
+import jakarta.websocket.Session;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,39 +16,63 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.glassfish.grizzly.CloseReason;
 import org.glassfish.grizzly.CloseType;
+import org.glassfish.grizzly.Closeable;
+import org.glassfish.grizzly.GenericCloseListener;
 import org.glassfish.grizzly.nio.NIOConnection;
 import org.jspecify.annotations.Nullable;
 
 /** The tie between a session and its Grizzly connection. */
-final class Link implements Transport {
-  /** What is told of a session's messages, on the thread that reads them. */
+@SuppressWarnings(
+    "deprecation") // the current listener of closes is generic in two ways nobody needs
+final class Link
+    implements Transport, HeartbeatSieve.Listener, MessageMeter.Listener, GenericCloseListener {
+  /** One for all sessions: frames are made on the thread that sends. */
+  private static final EncodedTexts TEXTS = new EncodedTexts();
+
+  /** What is told of sessions; of their messages on the thread that reads them. */
   interface Listener {
+    /** Presence watches it from now on. */
+    void watched(Session session);
+
     /** A message was finished, or another one has begun. */
-    void message(boolean last);
+    void message(Session session, boolean last);
 
     /**
      * Something of a message goes on to the endpoint: the application of a peer that sends
      * heartbeats is alive.
      */
-    void message();
+    void message(Session session);
 
     /** An application heartbeat came, which its endpoint will not see. */
-    void heartbeat(String text);
+    void heartbeat(Session session, String text);
+
+    /** A pong came, which its endpoint sees too. */
+    void pong(Session session, PongMessage pong);
+
+    /** The socket is gone. */
+    void closed(Session session);
   }
 
   private final NIOConnection connection;
+  private final Session session;
   private final Optional<Upgrades> upgrades;
-  private final Optional<String> remoteAddress;
   private final Listener listener;
   private volatile @Nullable PeerSession peer;
-  private volatile @Nullable MessageMeter meter;
-  private volatile @Nullable EncodedTexts texts;
+  private volatile @Nullable MeteredConnection metered;
 
-  Link(NIOConnection connection, Optional<Upgrades> upgrades, Listener listener) {
+  /** Our extensions are in Tyrus's list: written after they are. */
+  private volatile boolean extended;
+
+  private volatile boolean takesPongs;
+
+  /** It has sent an application heartbeat. The thread that reads, only. */
+  private boolean beats;
+
+  Link(NIOConnection connection, Session session, Optional<Upgrades> upgrades, Listener listener) {
     this.connection = connection;
+    this.session = session;
     this.upgrades = upgrades;
     this.listener = listener;
-    this.remoteAddress = text(connection.getPeerAddress());
   }
 
   /** Bytes arrived. The hottest method of this module. */
@@ -59,48 +85,63 @@ final class Link implements Transport {
 
   /** What was read has been handled. */
   void ready() {
-    if (meter == null) {
-      upgrades.ifPresent(this::extend);
-      meter = Upgrades.meter(connection, listener::message).orElse(null);
-    }
-  }
-
-  /** Whoever sees the texts sees Tyrus's list with them too: that is written first. */
-  private void extend(Upgrades known) {
-    EncodedTexts way = new EncodedTexts();
-    if (known.extend(connection, new HeartbeatSieve(new Taking()), way)) {
-      texts = way;
+    if (metered == null) {
+      extended =
+          upgrades.isPresent()
+              && upgrades.get().extend(connection, new HeartbeatSieve(this), TEXTS);
+      metered = Upgrades.meter(connection, this).orElse(null);
     }
   }
 
   /** Whoever was never watched takes no part in presence, and may say what he likes. */
-  private final class Taking implements HeartbeatSieve.Listener {
-    private boolean beats;
+  @Override
+  public boolean takes() {
+    return peer != null;
+  }
 
-    @Override
-    public boolean takes() {
-      return peer != null;
-    }
+  @Override
+  public void taken(String text) {
+    beats = true;
+    listener.heartbeat(session, text);
+  }
 
-    @Override
-    public void taken(String text) {
-      beats = true;
-      listener.heartbeat(text);
-    }
-
-    /** Only a heartbeat is what a message can stand for: who sends none is not looked up. */
-    @Override
-    public void passed() {
-      if (beats) {
-        listener.message();
-      }
+  /** Only a heartbeat is what a message can stand for: who sends none is not looked up. */
+  @Override
+  public void passed() {
+    if (beats) {
+      listener.message(session);
     }
   }
 
   @Override
+  public void ponged(byte[] payload) {
+    if (takesPongs) {
+      listener.pong(session, () -> ByteBuffer.wrap(payload));
+    }
+  }
+
+  /** The sieve is in its place before anything is read that answers a ping of ours. */
+  @Override
+  public boolean takePongs() {
+    takesPongs = upgrades.isPresent();
+    return takesPongs;
+  }
+
+  @Override
+  public void told(boolean last) {
+    listener.message(session, last);
+  }
+
+  /** An endpoint that was told has told us; one that was not is no matter. */
+  @Override
+  public void onClosed(Closeable closed, CloseType type) {
+    listener.closed(session);
+  }
+
+  @Override
   public OptionalLong unfinished() {
-    MessageMeter counting = meter;
-    return counting == null ? OptionalLong.empty() : OptionalLong.of(counting.unfinished());
+    MeteredConnection reading = metered;
+    return reading == null ? OptionalLong.empty() : OptionalLong.of(reading.unfinished());
   }
 
   @Override
@@ -110,17 +151,16 @@ final class Link implements Transport {
 
   @Override
   public boolean sendText(RemoteEndpoint.Async remote, ByteBuffer utf8, SendHandler done) {
-    EncodedTexts way = texts;
-    if (way == null) {
-      return false;
+    if (extended) {
+      TEXTS.send(remote, utf8, done);
     }
-    way.send(remote, utf8, done);
-    return true;
+    return extended;
   }
 
   @Override
   public void watchedAs(PeerSession watched) {
     peer = watched;
+    listener.watched(session);
   }
 
   @Override
@@ -140,7 +180,7 @@ final class Link implements Transport {
 
   @Override
   public Optional<String> remoteAddress() {
-    return remoteAddress;
+    return text(connection.getPeerAddress());
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.presence.websocket.Transport;
 import dev.presence.websocket.WebSocketPresence;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import java.net.URI;
 import java.util.Map;
@@ -14,11 +15,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.glassfish.grizzly.Buffer;
-import org.glassfish.grizzly.CloseType;
-import org.glassfish.grizzly.Closeable;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.ConnectionProbe;
-import org.glassfish.grizzly.GenericCloseListener;
 import org.glassfish.grizzly.Grizzly;
 import org.glassfish.grizzly.IOEvent;
 import org.glassfish.grizzly.attributes.Attribute;
@@ -45,7 +43,10 @@ final class Links extends ConnectionProbe.Adapter
   /** The connection that this thread read from last, as long as it is no session of ours. */
   private static final ThreadLocal<@Nullable NIOConnection> READING = new ThreadLocal<>();
 
-  private final Map<String, Link> bySession = new ConcurrentHashMap<>();
+  /** By session, until presence has them: it asks no more for those that it watches. */
+  private final Map<String, Link> unwatched = new ConcurrentHashMap<>();
+
+  private final Link.Listener told = new Told();
   private final Predicate<URI> watch;
   private final Consumer<NIOConnection> onLink;
   private final Optional<Upgrades> upgrades;
@@ -82,7 +83,7 @@ final class Links extends ConnectionProbe.Adapter
   /** What lies under a session that is about to be watched. */
   @Override
   public Optional<Transport> apply(Session session) {
-    Link known = bySession.get(session.getId());
+    Link known = unwatched.get(session.getId());
     return Optional.ofNullable(known == null ? opening(session) : known);
   }
 
@@ -144,22 +145,21 @@ final class Links extends ConnectionProbe.Adapter
   private Link link(NIOConnection connection, Session session) {
     READING.remove();
     onLink.accept(connection);
-    Link link = new Link(connection, upgrades, new Told(session));
+    Link link = new Link(connection, session, upgrades, told);
     LINK.set(connection, link);
-    bySession.put(session.getId(), link);
-    connection.addCloseListener(new Unlink(session));
+    unwatched.put(session.getId(), link);
+    connection.addCloseListener(link);
     return link;
   }
 
   private final class Told implements Link.Listener {
-    private final Session session;
-
-    Told(Session session) {
-      this.session = session;
+    @Override
+    public void watched(Session session) {
+      unwatched.remove(session.getId());
     }
 
     @Override
-    public void message(boolean last) {
+    public void message(Session session, boolean last) {
       WebSocketPresence installed = presence;
       if (installed != null) {
         installed.received(session, last);
@@ -167,7 +167,7 @@ final class Links extends ConnectionProbe.Adapter
     }
 
     @Override
-    public void message() {
+    public void message(Session session) {
       WebSocketPresence installed = presence;
       if (installed != null) {
         installed.received(session);
@@ -175,26 +175,24 @@ final class Links extends ConnectionProbe.Adapter
     }
 
     @Override
-    public void heartbeat(String text) {
+    public void heartbeat(Session session, String text) {
       WebSocketPresence installed = presence;
       if (installed != null) {
         installed.received(session, text);
       }
     }
-  }
 
-  /** The socket is gone: an endpoint that was told has told us; one that was not is no matter. */
-  @SuppressWarnings("deprecation") // the current form is generic in two ways nobody needs here
-  private final class Unlink implements GenericCloseListener {
-    private final Session session;
-
-    Unlink(Session session) {
-      this.session = session;
+    @Override
+    public void pong(Session session, PongMessage pong) {
+      WebSocketPresence installed = presence;
+      if (installed != null) {
+        installed.pong(session, pong);
+      }
     }
 
     @Override
-    public void onClosed(Closeable closed, CloseType type) {
-      bySession.remove(session.getId());
+    public void closed(Session session) {
+      unwatched.remove(session.getId());
       WebSocketPresence installed = presence;
       if (installed != null) {
         installed.leave(session, new CloseReason(CloseCodes.CLOSED_ABNORMALLY, ""));

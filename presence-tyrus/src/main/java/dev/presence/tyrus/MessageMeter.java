@@ -1,7 +1,6 @@
 package dev.presence.tyrus;
 
 import java.nio.ByteBuffer;
-import org.glassfish.tyrus.spi.ReadHandler;
 
 /**
  * Follows the frames in one peer's bytes on their way to Tyrus, just far enough to know whether a
@@ -11,7 +10,7 @@ import org.glassfish.tyrus.spi.ReadHandler;
  * the next: a peer that always has one under way would look like one that never finishes. Copies
  * nothing. Reads of one connection come one after the other.
  */
-final class MessageMeter implements ReadHandler {
+final class MessageMeter {
   private static final int FINAL = 0x80;
   private static final int CONTROL = 0x08;
   private static final int MASKED = 0x80;
@@ -20,7 +19,6 @@ final class MessageMeter implements ReadHandler {
   private static final int EIGHT_BYTES = 127;
   private static final int MASK_BYTES = 4;
 
-  private final ReadHandler tyrus;
   private final Listener listener;
 
   /** Bytes of the header under way that are there; zero between headers. */
@@ -43,8 +41,7 @@ final class MessageMeter implements ReadHandler {
   /** What other threads see: the bytes after the last read. */
   private volatile long unfinished;
 
-  MessageMeter(ReadHandler tyrus, Listener listener) {
-    this.tyrus = tyrus;
+  MessageMeter(Listener listener) {
     this.listener = listener;
   }
 
@@ -53,13 +50,15 @@ final class MessageMeter implements ReadHandler {
     return unfinished;
   }
 
-  /** Tells before Tyrus does: a handler that takes its time is no part of a finished message. */
-  @Override
-  public void handle(ByteBuffer data) {
+  /** Whether it knows nothing: all that was read has been finished. */
+  boolean isIdle() {
+    return bytes == 0 && headerBytes == 0 && payloadLeft == 0;
+  }
+
+  void read(ByteBuffer data) {
     finished = false;
     follow(data);
     tell();
-    tyrus.handle(data);
   }
 
   private void tell() {

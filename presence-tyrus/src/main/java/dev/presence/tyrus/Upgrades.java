@@ -58,14 +58,15 @@ final class Upgrades {
    * Puts a meter in front of what reads the bytes of an upgraded connection; empty before the
    * upgrade and after the close. To be called once, between two reads.
    */
-  static Optional<MessageMeter> meter(Connection<?> connection, MessageMeter.Listener listener) {
-    return Optional.ofNullable(UPGRADED.get(connection))
-        .map(
-            upgraded -> {
-              MessageMeter meter = new MessageMeter(upgraded.getReadHandler(), listener);
-              UPGRADED.set(connection, new MeteredConnection(upgraded, meter));
-              return meter;
-            });
+  static Optional<MeteredConnection> meter(
+      Connection<?> connection, MessageMeter.Listener listener) {
+    org.glassfish.tyrus.spi.Connection upgraded = UPGRADED.get(connection);
+    if (upgraded == null) {
+      return Optional.empty();
+    }
+    MeteredConnection metered = new MeteredConnection(upgraded, listener);
+    UPGRADED.set(connection, metered);
+    return Optional.of(metered);
   }
 
   /**

@@ -198,13 +198,15 @@ final class SessionConnection implements Connection {
   }
 
   /**
-   * Lets pongs reach us: by a handler of ours, or by the application's own.
+   * Lets pongs reach us: below the endpoint, by a handler of ours, or by the application's own.
    *
    * @throws IllegalStateException if the application has one and did not say that it forwards
    */
   synchronized void receivePongs(boolean applicationForwards) {
     if (!pongsArrive) {
-      addPongHandler(applicationForwards);
+      if (applicationForwards || !transport.takePongs()) {
+        addPongHandler(applicationForwards);
+      }
       pongsArrive = true;
     }
   }

@@ -47,6 +47,18 @@ public interface Transport {
   default void watchedAs(PeerSession peer) {}
 
   /**
+   * Takes the peer's pongs from now on where they arrive, and hands each to {@link
+   * WebSocketPresence#pong}; its endpoint still gets them. Asked at the join, before the first
+   * ping.
+   *
+   * @return false if that cannot be done here, and nothing was: then the session gets a pong
+   *     handler of ours
+   */
+  default boolean takePongs() {
+    return false;
+  }
+
+  /**
    * Tells the peer what has arrived, where the container keeps a record of that and tells nobody:
    * see {@link dev.presence.Connection#listen}. Any thread, the detector's too: never blocks.
    *

@@ -20,6 +20,7 @@ class HeartbeatSieveTest {
   private static final String ASK = "\u0005hb1 ask id=7";
 
   private final List<String> taken = new ArrayList<>();
+  private final List<String> ponged = new ArrayList<>();
   private boolean takes = true;
   private int passed;
   private final ExtendedExtension sieve =
@@ -38,6 +39,11 @@ class HeartbeatSieveTest {
             @Override
             public void passed() {
               passed++;
+            }
+
+            @Override
+            public void ponged(byte[] payload) {
+              ponged.add(new String(payload, UTF_8));
             }
           });
 
@@ -63,6 +69,21 @@ class HeartbeatSieveTest {
     assertThat(new String(frame.getPayloadData(), UTF_8)).isEqualTo(text);
     assertThat(frame.getOpcode()).isEqualTo((byte) opcode);
     assertThat(frame.isFin()).isEqualTo(last);
+  }
+
+  @Test
+  void aPongIsToldAndGoesOn() {
+    Frame pong = say(true, PONG, "12345678");
+
+    assertFrame(pong, true, PONG, "12345678");
+    assertThat(ponged).containsExactly("12345678");
+  }
+
+  @Test
+  void theEmptyPongInPlaceOfAHeartbeatIsNoPongOfThePeer() {
+    assertNothing(say(true, TEXT, ASK));
+
+    assertThat(ponged).isEmpty();
   }
 
   @Test

@@ -23,9 +23,14 @@ import jdk.net.ExtendedSocketOptions;
 import org.glassfish.tyrus.server.Server;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InstallIT {
   private static final BlockingQueue<Throwable> ERRORS = new LinkedBlockingQueue<>();
+
+  /** The session's id, and whether it was told that the pong answers our last ping. */
+  private static final BlockingQueue<String> PONGS = new LinkedBlockingQueue<>();
 
   @AfterEach
   void forgetErrors() {
@@ -77,23 +82,14 @@ class InstallIT {
     }
   }
 
-  @Test
-  void an_endpoint_that_handles_pongs_is_told_what_to_do_and_may_forward_them() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void an_endpoint_may_handle_pongs_and_may_forward_them(boolean forwards) throws Exception {
     Loopback.Setup setup = new Loopback.Setup();
     setup.annotated = Ponging.class;
+    setup.presence.applicationForwardsPongs(forwards);
+    setup.presence.policy(HeartbeatPolicy.whenIdle(Duration.ofMillis(100), Duration.ofSeconds(5)));
     try (Loopback server = setup.start();
-        RawPeer peer = RawPeer.connect(server.port(), "/ponging")) {
-      assertThat(ERRORS.poll(20, TimeUnit.SECONDS))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("applicationForwardsPongs(true)")
-          .hasMessageContaining("presence.pong(session, message)");
-    }
-    Loopback.Setup forwarding = new Loopback.Setup();
-    forwarding.annotated = Ponging.class;
-    forwarding.presence.applicationForwardsPongs(true);
-    forwarding.presence.policy(
-        HeartbeatPolicy.whenIdle(Duration.ofMillis(100), Duration.ofSeconds(5)));
-    try (Loopback server = forwarding.start();
         RawPeer peer = RawPeer.connect(server.port(), "/ponging")) {
       PeerSession session = server.session();
       Await.until(
@@ -101,6 +97,13 @@ class InstallIT {
           Loopback.LIMIT,
           () -> answersAPing(peer) && session.vitals().rtt().isPresent(),
           server::state);
+
+      Await.until(
+          "a pong for the endpoint",
+          Loopback.LIMIT,
+          () -> PONGS.contains(session.id() + " " + forwards),
+          server::state);
+      assertThat(PONGS.contains(session.id() + " true")).isEqualTo(forwards);
     }
   }
 
@@ -170,7 +173,7 @@ class InstallIT {
 
     @OnMessage
     public void pong(Session session, PongMessage pong) {
-      WebSocketPresence.of(session).pong(session, pong);
+      PONGS.add(session.getId() + " " + WebSocketPresence.of(session).pong(session, pong));
     }
 
     @jakarta.websocket.OnError

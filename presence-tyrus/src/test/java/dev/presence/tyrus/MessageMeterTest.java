@@ -1,6 +1,8 @@
 package dev.presence.tyrus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -8,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.glassfish.tyrus.spi.Connection;
+import org.glassfish.tyrus.spi.ReadHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +25,19 @@ class MessageMeterTest {
 
   private final List<Boolean> told = new ArrayList<>();
   private final ByteArrayOutputStream handled = new ByteArrayOutputStream();
-  private final MessageMeter meter = new MessageMeter(this::take, told::add);
+  private Runnable whenTold = () -> {};
+  private final MeteredConnection meter = metered(this::take);
+
+  private MeteredConnection metered(ReadHandler tyrus) {
+    Connection connection = mock();
+    when(connection.getReadHandler()).thenReturn(tyrus);
+    return new MeteredConnection(connection, this::tell);
+  }
+
+  private void tell(boolean last) {
+    told.add(last);
+    whenTold.run();
+  }
 
   private void take(ByteBuffer data) {
     byte[] bytes = new byte[data.remaining()];
@@ -74,6 +90,18 @@ class MessageMeterTest {
 
     assertThat(told).isEmpty();
     assertThat(meter.unfinished()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 125, 126, 65_535, 65_536})
+  void aMessageReadInOnePieceIsNotTold(int length) {
+    byte[] frame = frame(true, TEXT, length);
+
+    read(frame, frame);
+
+    assertThat(told).isEmpty();
+    assertThat(meter.unfinished()).isZero();
+    assertThat(handled.size()).isEqualTo(2 * frame.length);
   }
 
   @ParameterizedTest
@@ -145,9 +173,21 @@ class MessageMeterTest {
   }
 
   @Test
+  void whoeverIsToldMayAskForTheBytes() {
+    List<Long> bytes = new ArrayList<>();
+    whenTold = () -> bytes.add(meter.unfinished());
+    byte[] frame = frame(true, TEXT, 300);
+
+    read(half(frame));
+    read(otherHalf(frame), half(frame));
+
+    assertThat(bytes).containsExactly((long) half(frame).length, 0L, (long) half(frame).length);
+  }
+
+  @Test
   void theEndIsToldBeforeTheMessageIsHandled() {
     List<Boolean> toldByThen = new ArrayList<>();
-    MessageMeter slow = new MessageMeter(data -> toldByThen.addAll(told), told::add);
+    MeteredConnection slow = metered(data -> toldByThen.addAll(told));
     byte[] frame = frame(true, TEXT, 300);
     slow.handle(ByteBuffer.wrap(half(frame)));
     toldByThen.clear();
