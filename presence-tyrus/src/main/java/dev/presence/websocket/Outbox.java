@@ -4,10 +4,10 @@ import dev.presence.PeerSession;
 import dev.presence.websocket.SendException.Why;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
-import jakarta.websocket.Session;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -35,13 +35,14 @@ final class Outbox {
   private static final Runnable NOTHING = Nothing.INSTANCE;
   static final int MOST_WAITING = 10_000;
 
-  private final Session session;
-  private final Transport transport;
-  private final String id;
-  private final Sends sends;
-  private volatile @Nullable PeerSession peer;
+  /** Of all that have sent nothing yet; never added to. */
+  private static final Deque<Message> EMPTY = new ArrayDeque<>(0);
 
-  private final ArrayDeque<Message> queue = new ArrayDeque<>(1); // most never wait
+  private final SessionConnection connection;
+
+  /** One of its own from the first message on: an application may send none by us. */
+  private Deque<Message> queue = EMPTY;
+
   private SendLimits limits;
   private @Nullable Handover current;
   private boolean pinging;
@@ -63,16 +64,13 @@ final class Outbox {
   /** Whether {@link #check} is called every tick. */
   private boolean watched;
 
-  Outbox(Session session, Transport transport, Sends sends) {
-    this.session = session;
-    this.transport = transport;
-    this.id = session.getId();
-    this.sends = sends;
-    this.limits = sends.limits();
+  Outbox(SessionConnection connection) {
+    this.connection = connection;
+    this.limits = connection.sends().limits();
   }
 
-  void watchedAs(PeerSession peer) {
-    this.peer = peer;
+  private Sends sends() {
+    return connection.sends();
   }
 
   synchronized void limit(SendLimits limits) {
@@ -91,11 +89,11 @@ final class Outbox {
   private synchronized Runnable accept(Message message) {
     SendException refused = ended;
     if (refused != null) {
-      count(message, sends.abandoned, 1);
+      count(message, sends().abandoned, 1);
       return failing(message, refused);
     }
     if (message.bytes() > limits.bytes()) {
-      sends.tooLarge.increment();
+      sends().tooLarge.increment();
       return failing(message, tooLarge(message));
     }
     return switch (limits.whenFull()) {
@@ -108,7 +106,7 @@ final class Outbox {
 
   /** It is just being opened or joined: nobody is there yet who could leave. */
   private boolean isJoining() {
-    return peer == null;
+    return connection.watchedAs() == null;
   }
 
   private static void count(Message message, LongAdder counter, int change) {
@@ -123,13 +121,16 @@ final class Outbox {
   }
 
   private Runnable enqueue(Message message) {
+    if (queue == EMPTY) {
+      queue = new ArrayDeque<>(1); // most never wait
+    }
     queue.add(message);
     unsentBytes += message.bytes();
-    count(message, sends.unsentMessages, 1);
-    sends.unsentBytes.add(message.bytes());
+    count(message, sends().unsentMessages, 1);
+    sends().unsentBytes.add(message.bytes());
     if (!watched) {
       watched = true;
-      sends.watch(this);
+      sends().watch(this);
     }
     return pumpIfFree();
   }
@@ -144,7 +145,7 @@ final class Outbox {
   }
 
   private Runnable refuse(Message message) {
-    sends.droppedNewest.increment();
+    sends().droppedNewest.increment();
     return failing(message, new SendException(Why.DROPPED, "dropped, " + noRoom(message)));
   }
 
@@ -152,10 +153,10 @@ final class Outbox {
     if (dropped.isEmpty()) {
       return NOTHING;
     }
-    sends.droppedOldest.add(dropped.size());
+    sends().droppedOldest.add(dropped.size());
     SendException why =
         new SendException(Why.DROPPED, "dropped in favour of newer messages: " + behind());
-    return () -> sends.tell(() -> dropped.forEach(message -> message.failed(why)));
+    return () -> sends().tell(() -> dropped.forEach(message -> message.failed(why)));
   }
 
   /** Its stage has not been handed out yet, so nothing of the application runs by this. */
@@ -189,31 +190,32 @@ final class Outbox {
    */
   private Runnable schedulePump(Runnable first) {
     if (pumping) {
-      return first == NOTHING ? NOTHING : () -> sends.tell(first);
+      return first == NOTHING ? NOTHING : () -> sends().tell(first);
     }
     pumping = true;
     scheduled = true;
-    scheduledAt = sends.now();
+    scheduledAt = sends().now();
     return () -> startPump(first);
   }
 
   private void startPump(Runnable first) {
     boolean started =
-        sends.write(
-            () -> {
-              served();
-              first.run();
-              pump();
-            });
+        sends()
+            .write(
+                () -> {
+                  served();
+                  first.run();
+                  pump();
+                });
     if (!started) {
       noThread().run();
-      sends.tell(first);
+      sends().tell(first);
     }
   }
 
   private synchronized void served() {
     if (scheduled) {
-      excused += sends.now() - scheduledAt;
+      excused += sends().now() - scheduledAt;
       scheduled = false;
     }
   }
@@ -259,7 +261,8 @@ final class Outbox {
   @SuppressWarnings("CatchingUnchecked") // whatever a container throws, this message is over
   private boolean write(Handover handover) {
     try {
-      handover.message.content.write(session.getAsyncRemote(), transport, handover);
+      handover.message.content.write(
+          connection.session().getAsyncRemote(), connection.transport(), handover);
     } catch (RuntimeException | Error refused) {
       handover.threw(refused);
     }
@@ -310,7 +313,7 @@ final class Outbox {
     }
 
     private void pingOnItsOwnPool() {
-      sends.ping(Outbox.this::pingThatWaited);
+      sends().ping(Outbox.this::pingThatWaited);
     }
 
     /** The call to the container has come back. */
@@ -336,10 +339,10 @@ final class Outbox {
     private void tell() {
       Throwable failure = error;
       if (failure == null) {
-        count(message, sends.sent, 1);
+        count(message, sends().sent, 1);
         message.sent();
       } else {
-        count(message, sends.failed, 1);
+        count(message, sends().failed, 1);
         message.failed(notSent(failure));
       }
     }
@@ -347,13 +350,13 @@ final class Outbox {
 
   private Message taken(Message message) {
     unsentBytes -= message.bytes();
-    count(message, sends.unsentMessages, -1);
-    sends.unsentBytes.add(-message.bytes());
+    count(message, sends().unsentMessages, -1);
+    sends().unsentBytes.add(-message.bytes());
     return message;
   }
 
   private void mark(boolean writing) {
-    PeerSession watchedAs = peer;
+    PeerSession watchedAs = connection.watchedAs();
     if (watchedAs != null) {
       watchedAs.writing(writing);
     }
@@ -364,7 +367,7 @@ final class Outbox {
         new SendException(
             Why.FAILED,
             "no thread to send to session "
-                + id
+                + connection.id()
                 + " on: the presence is closed, or its executor"
                 + " refuses work");
     List<Message> lost;
@@ -379,13 +382,13 @@ final class Outbox {
     if (ping) {
       pingFailed(new IOException(why.getMessage()));
     }
-    sends.failed.add(lost.size());
-    return () -> sends.tell(() -> lost.forEach(message -> message.failed(why)));
+    sends().failed.add(lost.size());
+    return () -> sends().tell(() -> lost.forEach(message -> message.failed(why)));
   }
 
   private List<Message> takeQueue() {
     List<Message> all = new ArrayList<>(queue);
-    queue.clear();
+    queue = EMPTY;
     all.forEach(this::taken);
     return all;
   }
@@ -451,22 +454,23 @@ final class Outbox {
   }
 
   private void pingFailed(Throwable cause) {
-    PeerSession watchedAs = peer;
+    PeerSession watchedAs = connection.watchedAs();
     if (watchedAs != null) {
       watchedAs.pingFailed(cause);
     }
   }
 
   private void writePing(long token) throws IOException {
-    PeerSession watchedAs = peer;
+    PeerSession watchedAs = connection.watchedAs();
     if (watchedAs != null) {
       watchedAs.pinging(token);
     }
     try {
       // Not by the basic remote: Jetty's forgets in a ping that a message in parts is under way.
-      session.getAsyncRemote().sendPing(Token.payload(token));
+      connection.session().getAsyncRemote().sendPing(Token.payload(token));
     } catch (RuntimeException closed) {
-      throw new IOException("cannot ping session " + id + ": " + closed.getMessage(), closed);
+      throw new IOException(
+          "cannot ping session " + connection.id() + ": " + closed.getMessage(), closed);
     }
   }
 
@@ -479,7 +483,7 @@ final class Outbox {
 
   /** Time by which messages age: it stands still while a pump waits for a thread of ours. */
   private synchronized long clock() {
-    return (scheduled ? scheduledAt : sends.now()) - excused;
+    return (scheduled ? scheduledAt : sends().now()) - excused;
   }
 
   /** Of the application's: one that waits behind a heartbeat of ours grows old all the same. */
@@ -509,7 +513,7 @@ final class Outbox {
     Message oldest = oldest();
     if (oldest == null) {
       watched = false;
-      sends.unwatch(this);
+      sends().unwatch(this);
       return NOTHING;
     }
     if (!isLate(oldest) || isJoining()) {
@@ -530,16 +534,17 @@ final class Outbox {
 
   private Runnable overrun(@Nullable Message tooMuch) {
     String why = tooMuch == null ? behind() : noRoom(tooMuch);
-    PeerSession slow = peer;
+    PeerSession slow = connection.watchedAs();
     Runnable failing = ending(left("SLOW_CONSUMER, " + why), tooMuch);
     return () ->
-        sends.tell(
-            () -> {
-              if (slow != null) {
-                sends.evict(slow, why);
-              }
-              failing.run();
-            });
+        sends()
+            .tell(
+                () -> {
+                  if (slow != null) {
+                    sends().evict(slow, why);
+                  }
+                  failing.run();
+                });
   }
 
   // ---- the end
@@ -554,7 +559,7 @@ final class Outbox {
       failing = ending(left(why + "; " + behind()), null);
     }
     if (failing != NOTHING) {
-      sends.tell(failing);
+      sends().tell(failing);
     }
   }
 
@@ -580,7 +585,7 @@ final class Outbox {
     }
     ended = why;
     waitingPing = OptionalLong.empty();
-    lost.forEach(message -> count(message, sends.abandoned, 1));
+    lost.forEach(message -> count(message, sends().abandoned, 1));
     return lost.isEmpty() ? NOTHING : () -> lost.forEach(message -> message.failed(why));
   }
 
@@ -624,7 +629,7 @@ final class Outbox {
   }
 
   private SendException left(String why) {
-    return new SendException(Why.LEFT, "session " + id + " has left: " + why);
+    return new SendException(Why.LEFT, "session " + connection.id() + " has left: " + why);
   }
 
   static SendException notWatched(String id) {
@@ -644,7 +649,7 @@ final class Outbox {
     return new SendException(
         Why.FAILED,
         "the container did not send a message to session "
-            + id
+            + connection.id()
             + ": "
             + cause
             + "; if the application is writing a message in parts, it must be finished first",

@@ -30,29 +30,25 @@ final class SessionConnection implements Connection {
   private final String id;
   private final Session session;
   private final Transport transport;
-  private final Consumer<SessionConnection> forget;
-  private final Sends sends;
+  private final Shared shared;
   private final Outbox outbox;
-  private final Heartbeats heartbeats;
-  private final HeartbeatPeer heartbeat;
+
+  /** Made with the first heartbeat: whoever is no browser sends none. */
+  private volatile @Nullable HeartbeatPeer heartbeat;
+
   private volatile @Nullable PeerSession peer;
   private volatile @Nullable Throwable failure;
   private volatile boolean pongsArrive;
 
-  SessionConnection(
-      Session session,
-      Optional<Transport> transport,
-      Consumer<SessionConnection> forget,
-      Sends sends,
-      Heartbeats heartbeats) {
+  /** What all connections of one presence share. */
+  record Shared(Consumer<SessionConnection> forget, Sends sends, Heartbeats heartbeats) {}
+
+  SessionConnection(Session session, Optional<Transport> transport, Shared shared) {
     this.id = session.getId();
     this.session = session;
     this.transport = transport.orElseGet(() -> new PortableTransport(session));
-    this.forget = forget;
-    this.sends = sends;
-    this.outbox = new Outbox(session, this.transport, sends);
-    this.heartbeats = heartbeats;
-    this.heartbeat = new HeartbeatPeer(this, heartbeats);
+    this.shared = shared;
+    this.outbox = new Outbox(this);
   }
 
   @Override
@@ -84,17 +80,41 @@ final class SessionConnection implements Connection {
     return outbox;
   }
 
-  HeartbeatPeer heartbeat() {
-    return heartbeat;
+  Session session() {
+    return session;
+  }
+
+  Transport transport() {
+    return transport;
+  }
+
+  Sends sends() {
+    return shared.sends();
+  }
+
+  synchronized HeartbeatPeer heartbeat() {
+    HeartbeatPeer made = heartbeat;
+    if (made == null) {
+      made = new HeartbeatPeer(this, shared.heartbeats());
+      heartbeat = made;
+    }
+    return made;
+  }
+
+  void forgetHeartbeat() {
+    HeartbeatPeer made = heartbeat;
+    if (made != null) {
+      shared.heartbeats().forget(made);
+    }
   }
 
   @Override
   public void close(int code, String reason) {
     boolean away = code == CloseCodes.GOING_AWAY.getCode();
     CloseReason closeReason =
-        new CloseReason(onTheWire(code), away ? heartbeats.reason(reason) : reason);
+        new CloseReason(onTheWire(code), away ? shared.heartbeats().reason(reason) : reason);
     outbox.end(code + " " + reason);
-    forget.accept(this);
+    shared.forget().accept(this);
     if (!transport.closeWouldBlock()) {
       close(closeReason);
     } // else it is terminated in a second
@@ -118,8 +138,8 @@ final class SessionConnection implements Connection {
 
   @Override
   public void terminate() {
-    outbox.end(outbox.hasUnsent() ? sends.whyLeft(id) : "given up");
-    forget.accept(this);
+    outbox.end(outbox.hasUnsent() ? sends().whyLeft(id) : "given up");
+    shared.forget().accept(this);
     transport.terminate();
   }
 
@@ -143,18 +163,28 @@ final class SessionConnection implements Connection {
 
   PeerSession watchedAs(PeerSession watched) {
     peer = watched;
-    outbox.watchedAs(watched);
     transport.watchedAs(watched);
     return watched;
   }
 
   void handling() {
-    peer().ifPresent(PeerSession::handling);
-    heartbeat.heard();
+    PeerSession watched = peer;
+    if (watched != null) {
+      watched.handling();
+    }
+    HeartbeatPeer beating = heartbeat;
+    if (beating != null) {
+      beating.heard();
+    }
   }
 
   Optional<PeerSession> peer() {
     return Optional.ofNullable(peer);
+  }
+
+  /** Null before it is opened or joined. */
+  @Nullable PeerSession watchedAs() {
+    return peer;
   }
 
   void failed(Throwable error) {

@@ -72,6 +72,7 @@ public final class WebSocketPresence implements AutoCloseable {
   private final Sends sends;
   private final Progress progress;
   private final Heartbeats heartbeats;
+  private final SessionConnection.Shared shared;
 
   private WebSocketPresence(Builder builder, SessionRegistry registry, DeadPeerDetector detector) {
     this.registry = registry;
@@ -81,6 +82,7 @@ public final class WebSocketPresence implements AutoCloseable {
     this.sends = new Sends(registry, builder.sendLimits);
     this.progress = new Progress(registry, builder.messageLimit);
     this.heartbeats = new Heartbeats(registry, builder.heartbeat);
+    this.shared = new SessionConnection.Shared(this::forget, sends, heartbeats);
   }
 
   /** A builder with all defaults. */
@@ -210,11 +212,11 @@ public final class WebSocketPresence implements AutoCloseable {
               + " container notices. On Tyrus install by dev.presence.tyrus.TyrusPresence",
           session.getClass().getName());
     }
-    return new SessionConnection(session, transport, this::forget, sends, heartbeats);
+    return new SessionConnection(session, transport, shared);
   }
 
   private void forget(SessionConnection connection) {
-    heartbeats.forget(connection.heartbeat());
+    connection.forgetHeartbeat();
     connections.remove(connection.id(), connection);
     progress.forget(connection);
   }
@@ -232,7 +234,7 @@ public final class WebSocketPresence implements AutoCloseable {
   private boolean leave(SessionConnection connection, Closing closing) {
     progress.forget(connection);
     connection.outbox().end(closing.detail());
-    heartbeats.forget(connection.heartbeat());
+    connection.forgetHeartbeat();
     boolean left = registry.leave(connection, closing.reason(), closing.detail());
     if (closing.reason() == LeaveReason.CONNECTION_LOST) {
       connection.lost();

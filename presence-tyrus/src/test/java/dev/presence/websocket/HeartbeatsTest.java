@@ -52,9 +52,8 @@ class HeartbeatsTest {
       new SessionConnection(
           fake.session,
           Optional.empty(),
-          c -> {},
-          new Sends(registry, SendLimits.DEFAULT),
-          heartbeats);
+          new SessionConnection.Shared(
+              c -> {}, new Sends(registry, SendLimits.DEFAULT), heartbeats));
   private final List<String> sent = new ArrayList<>();
   private boolean networkAnswers = true;
   private boolean refuses;
@@ -209,9 +208,8 @@ class HeartbeatsTest {
         new SessionConnection(
             fake.session,
             Optional.empty(),
-            c -> {},
-            new Sends(registry, SendLimits.DEFAULT),
-            heartbeats);
+            new SessionConnection.Shared(
+                c -> {}, new Sends(registry, SendLimits.DEFAULT), heartbeats));
     early.heartbeat().received(HELLO);
     pass(ofSeconds(2));
 

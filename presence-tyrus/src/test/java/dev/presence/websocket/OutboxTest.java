@@ -581,7 +581,9 @@ class OutboxTest {
     limits(SMALL);
     SessionConnection joining =
         new SessionConnection(
-            desk.fake.session, Optional.empty(), c -> {}, desk.sends, desk.heartbeats);
+            desk.fake.session,
+            Optional.empty(),
+            new SessionConnection.Shared(c -> {}, desk.sends, desk.heartbeats));
     remote().hangs();
     CompletableFuture<Void> first = future(joining.outbox().send(Content.of("1234567")));
     CompletableFuture<Void> tooMuch = future(joining.outbox().send(Content.of("1234567")));

@@ -39,9 +39,10 @@ class ProgressTest {
       new SessionConnection(
           fake.session,
           Optional.of(transport),
-          progress::forget,
-          new Sends(registry, SendLimits.DEFAULT),
-          new Heartbeats(registry, HeartbeatTimes.DEFAULT));
+          new SessionConnection.Shared(
+              progress::forget,
+              new Sends(registry, SendLimits.DEFAULT),
+              new Heartbeats(registry, HeartbeatTimes.DEFAULT)));
   private final PeerSession peer =
       connection.watchedAs(registry.join(Identity.of("anna"), connection));
   private boolean stalled;

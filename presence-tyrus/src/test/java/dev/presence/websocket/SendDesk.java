@@ -51,7 +51,11 @@ final class SendDesk {
         DeadPeerDetector.builder(registry).policy(HeartbeatPolicy.off()).withoutThread();
     time.every(TICK, () -> tick(detector));
     heartbeats = new Heartbeats(registry, HeartbeatTimes.DEFAULT);
-    connection = new SessionConnection(fake.session, Optional.empty(), c -> {}, sends, heartbeats);
+    connection =
+        new SessionConnection(
+            fake.session,
+            Optional.empty(),
+            new SessionConnection.Shared(c -> {}, sends, heartbeats));
     peer = connection.watchedAs(registry.join(Identity.of("anna"), connection));
   }
 

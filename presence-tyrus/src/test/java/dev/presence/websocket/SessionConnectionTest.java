@@ -35,7 +35,9 @@ class SessionConnectionTest {
 
   private SessionConnection connection() {
     return new SessionConnection(
-        fake.session, Optional.empty(), c -> forgotten.incrementAndGet(), sends, heartbeats);
+        fake.session,
+        Optional.empty(),
+        new SessionConnection.Shared(c -> forgotten.incrementAndGet(), sends, heartbeats));
   }
 
   @Test
@@ -88,7 +90,9 @@ class SessionConnectionTest {
   void theTransportLooks() {
     SessionConnection connection =
         new SessionConnection(
-            fake.session, Optional.of(new FakeTransport()), c -> {}, sends, heartbeats);
+            fake.session,
+            Optional.of(new FakeTransport()),
+            new SessionConnection.Shared(c -> {}, sends, heartbeats));
     assertThat(connection.lastLook()).isEqualTo(LastLook.unread(7));
   }
 
