@@ -58,16 +58,28 @@ final class HeartbeatSieve extends Unnegotiated {
     };
   }
 
+  private static int length(Frame frame) {
+    return (int) frame.getPayloadLength();
+  }
+
   private Frame ponged(Frame frame) {
     listener.ponged(frame.getPayloadData());
     return frame;
+  }
+
+  /** Here too, because Tyrus asks every extension for every frame, and one costs less than two. */
+  @Override
+  public Frame processOutgoing(ExtensionContext context, Frame frame) {
+    return EncodedTexts.outgoing(frame);
   }
 
   private Frame text(Frame frame) {
     if (state != State.PASSING) {
       return outOfOrder(frame);
     }
-    return listener.takes() ? sift(frame) : pass(frame);
+    return listener.takes() && mayBegin(Payload.of(frame), length(frame), frame.isFin())
+        ? sift(frame)
+        : pass(frame);
   }
 
   private Frame pass(Frame frame) {
@@ -82,7 +94,7 @@ final class HeartbeatSieve extends Unnegotiated {
 
   private Frame sift(Frame frame) {
     byte[] data = frame.getPayloadData();
-    if (state != State.TAKING && !mayBegin(data, frame.isFin())) {
+    if (state != State.TAKING && !mayBegin(data, data.length, frame.isFin())) {
       return giveBack(frame, data);
     }
     keep(data);
@@ -94,9 +106,9 @@ final class HeartbeatSieve extends Unnegotiated {
   }
 
   /** Whether what is there and {@code data} are, or may become, the beginning of a heartbeat. */
-  private boolean mayBegin(byte[] data, boolean last) {
+  private boolean mayBegin(byte[] data, int length, boolean last) {
     int there = kept.length;
-    int known = Math.min(PREFIX.length, there + data.length);
+    int known = Math.min(PREFIX.length, there + length);
     return Arrays.equals(data, 0, known - there, PREFIX, there, known)
         && (known == PREFIX.length || !last);
   }

@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
     "deprecation") // the current listener of closes is generic in two ways nobody needs
 final class Link
     implements Transport, HeartbeatSieve.Listener, MessageMeter.Listener, GenericCloseListener {
-  /** One for all sessions: frames are made on the thread that sends. */
-  private static final EncodedTexts TEXTS = new EncodedTexts();
-
   /** What is told of sessions; of their messages on the thread that reads them. */
   interface Listener {
     /** Presence watches it from now on. */
@@ -60,7 +57,7 @@ final class Link
   private volatile @Nullable PeerSession peer;
   private volatile @Nullable MeteredConnection metered;
 
-  /** Our extensions are in Tyrus's list: written after they are. */
+  /** Our extension is in Tyrus's list: written after it is. */
   private volatile boolean extended;
 
   private volatile boolean takesPongs;
@@ -87,8 +84,7 @@ final class Link
   void ready() {
     if (metered == null) {
       extended =
-          upgrades.isPresent()
-              && upgrades.get().extend(connection, new HeartbeatSieve(this), TEXTS);
+          upgrades.isPresent() && upgrades.get().extend(connection, new HeartbeatSieve(this));
       metered = Upgrades.meter(connection, this).orElse(null);
     }
   }
@@ -152,7 +148,7 @@ final class Link
   @Override
   public boolean sendText(RemoteEndpoint.Async remote, ByteBuffer utf8, SendHandler done) {
     if (extended) {
-      TEXTS.send(remote, utf8, done);
+      EncodedTexts.send(remote, utf8, done);
     }
     return extended;
   }

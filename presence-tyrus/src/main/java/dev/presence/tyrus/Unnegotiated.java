@@ -2,20 +2,9 @@ package dev.presence.tyrus;
 
 import java.util.List;
 import org.glassfish.tyrus.core.extension.ExtendedExtension;
-import org.glassfish.tyrus.core.frame.Frame;
 
 /** Sees the frames of one connection as an extension would, though no handshake knows of it. */
 abstract class Unnegotiated implements ExtendedExtension {
-  @Override
-  public Frame processIncoming(ExtensionContext context, Frame frame) {
-    return frame;
-  }
-
-  @Override
-  public Frame processOutgoing(ExtensionContext context, Frame frame) {
-    return frame;
-  }
-
   @Override
   public List<Parameter> onExtensionNegotiation(ExtensionContext context, List<Parameter> asked) {
     return List.of();

@@ -70,17 +70,17 @@ final class Upgrades {
   }
 
   /**
-   * Puts more behind the extensions of an upgraded connection; nothing before the upgrade and after
-   * the close. To be called once, between two reads, and before {@link #meter}.
+   * Puts one more behind the extensions of an upgraded connection; nothing before the upgrade and
+   * after the close. To be called once, between two reads, and before {@link #meter}.
    *
-   * @return whether they are there now
+   * @return whether it is there now
    */
-  boolean extend(Connection<?> connection, Unnegotiated... more) {
+  boolean extend(Connection<?> connection, Unnegotiated more) {
     org.glassfish.tyrus.spi.Connection upgraded = UPGRADED.get(connection);
     return upgraded != null && extend(upgraded, more);
   }
 
-  private static boolean extend(org.glassfish.tyrus.spi.Connection upgraded, Unnegotiated... more) {
+  private static boolean extend(org.glassfish.tyrus.spi.Connection upgraded, Unnegotiated more) {
     try {
       ProtocolHandler handler = (ProtocolHandler) PROTOCOL.of(SOCKET.of(upgraded));
       handler.setExtensions(behind((List<?>) EXTENSIONS.of(handler), more));
@@ -92,10 +92,10 @@ final class Upgrades {
   }
 
   /** A list of its own: Tyrus's is also what the session says was negotiated. */
-  private static List<Extension> behind(List<?> negotiated, Unnegotiated... more) {
+  private static List<Extension> behind(List<?> negotiated, Unnegotiated more) {
     List<Extension> all = new ArrayList<>();
     negotiated.forEach(extension -> all.add((Extension) extension));
-    all.addAll(List.of(more));
+    all.add(more);
     return List.copyOf(all);
   }
 
