@@ -2,7 +2,9 @@ package dev.presence;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -29,6 +31,7 @@ public final class DeadPeerDetector implements AutoCloseable {
   private static final long DOUBTED_RECHECK = Duration.ofMillis(500).toNanos();
   private static final long EARLY_ANSWER = Duration.ofSeconds(1).toNanos();
   private static final long WORTH_A_WARNING = Duration.ofSeconds(1).toNanos();
+  private static final long NOT_WELL = -1;
   private static final long AFTER_ERROR = Duration.ofSeconds(1).toNanos();
 
   /** 2^64 divided by the golden ratio: multiples of it spread evenly. */
@@ -46,6 +49,12 @@ public final class DeadPeerDetector implements AutoCloseable {
 
   /** Pinged out of turn, and looked at every tick until they have answered or not. */
   private final Set<PeerSession> probed = new LinkedHashSet<>();
+
+  /** Who is due and has to be looked at closer. */
+  private final List<PeerSession> attention = new ArrayList<>();
+
+  @SuppressWarnings("unused") // written, so that the compiler cannot leave out the touching
+  private long touched;
 
   private final AtomicBoolean ticking = new AtomicBoolean();
   private final @Nullable DetectorThread thread;
@@ -138,7 +147,7 @@ public final class DeadPeerDetector implements AutoCloseable {
     guarded("housekeeping", registry::housekeeping);
     registry.takeArrivals().forEach(this::arrive);
     if (tick == LivenessClock.Tick.ADVANCED) {
-      wheel.advance(this::visit);
+      wheel.advance(this::glance, this::attend);
       guarded("probing", this::probe);
       massSilence.tick(registry.size());
     }
@@ -179,7 +188,7 @@ public final class DeadPeerDetector implements AutoCloseable {
     } catch (Throwable e) {
       log.error("looking at {} failed; it is looked at again in a second", session, e);
     }
-    wheel.file(session, clock.ticks(firstLook));
+    file(session, firstLook);
   }
 
   /**
@@ -194,17 +203,57 @@ public final class DeadPeerDetector implements AutoCloseable {
     return session.firstCheck ? (long) (recheck * fraction) : 0;
   }
 
-  @SuppressWarnings("CatchingUnchecked") // one session's trouble must not keep the others unwatched
-  private void visit(PeerSession session) {
+  /**
+   * A first look at a session that is due. Half of them are well and want nothing but to be filed
+   * again; the others are put off, so that what a closer look needs can be fetched for some of them
+   * side by side.
+   */
+  private void glance(PeerSession session) {
     if (closed || !session.isPresent()) {
       return;
     }
+    long recheck = session.firstCheck ? NOT_WELL : recheckIfWell(session);
+    if (recheck == NOT_WELL) {
+      attention.add(session);
+    } else {
+      file(session, recheck);
+    }
+  }
+
+  /** Asks without listening, which can only bring news that is good. */
+  @SuppressWarnings("CatchingUnchecked") // the closer look fails as well, and says so
+  private long recheckIfWell(PeerSession session) {
+    try {
+      Verdict verdict = inquiry.glance(session);
+      boolean well =
+          verdict.health() == Health.ALIVE && !verdict.ping() && session.health() == Health.ALIVE;
+      return well ? act(session, verdict) : NOT_WELL;
+    } catch (Throwable e) {
+      return NOT_WELL;
+    }
+  }
+
+  /** Looks closer at those who were put off. */
+  private void attend() {
+    for (PeerSession session : attention) {
+      touched += session.touchMore();
+    }
+    attention.forEach(this::visit);
+    attention.clear();
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // one session's trouble must not keep the others unwatched
+  private void visit(PeerSession session) {
     long recheck = AFTER_ERROR;
     try {
       recheck = session.firstCheck ? firstCheck(session) : check(session);
     } catch (Throwable e) {
       log.error("checking {} failed; it is checked again in a second", session, e);
     }
+    file(session, recheck);
+  }
+
+  private void file(PeerSession session, long recheck) {
     wheel.file(session, clock.ticks(Math.min(recheck, FARTHEST_RECHECK)));
   }
 
@@ -225,7 +274,7 @@ public final class DeadPeerDetector implements AutoCloseable {
     if (atOnce || !isPingedLater(session, verdict)) {
       return act(session, verdict);
     }
-    write(session, session.pings().requestEarly(clock.now()));
+    handOver(session, session.requestEarly(clock.now()));
     return Math.min(act(session, verdict), EARLY_ANSWER);
   }
 
@@ -236,7 +285,7 @@ public final class DeadPeerDetector implements AutoCloseable {
   }
 
   private void probe(PeerSession session) {
-    if (session.isPresent() && !session.pings().asking(session.lastHeard())) {
+    if (session.isPresent() && !session.asking()) {
       Verdict verdict = inquiry.ask(session);
       if (isPingedLater(session, verdict)) {
         ping(session);
@@ -252,7 +301,7 @@ public final class DeadPeerDetector implements AutoCloseable {
     if (!session.isPresent()) {
       return true;
     }
-    boolean asking = session.pings().asking(session.lastHeard());
+    boolean asking = session.asking();
     check(session);
     return !asking && session.health() != Health.FROZEN;
   }
@@ -268,8 +317,9 @@ public final class DeadPeerDetector implements AutoCloseable {
     if (verdict.health() == Health.DEAD) {
       return condemn(session, verdict);
     }
-    if (session.doubt != null) {
-      session.doubt.clear();
+    Extras known = session.knownExtras();
+    if (known != null && known.doubt != null) {
+      known.doubt.clear();
     }
     judge(session, verdict.health(), verdict.why());
     if (verdict.ping()) {
@@ -342,10 +392,11 @@ public final class DeadPeerDetector implements AutoCloseable {
   }
 
   private static Doubt doubtOf(PeerSession session) {
-    Doubt doubt = session.doubt;
+    Extras extras = session.extras();
+    Doubt doubt = extras.doubt;
     if (doubt == null) {
       doubt = new Doubt();
-      session.doubt = doubt;
+      extras.doubt = doubt;
     }
     return doubt;
   }
@@ -406,18 +457,18 @@ public final class DeadPeerDetector implements AutoCloseable {
   // ---- pinging
 
   private void ping(PeerSession session) {
-    write(session, session.pings().request(clock.now()));
+    handOver(session, session.request(clock.now()));
   }
 
   @SuppressWarnings("CatchingUnchecked") // an executor out of threads; the next check asks again
-  private void write(PeerSession session, boolean claimed) {
+  private void handOver(PeerSession session, boolean claimed) {
     if (!claimed) {
       return;
     }
     try {
       registry.pinging().execute(() -> write(session));
     } catch (Throwable e) {
-      session.pings().abandon();
+      session.abandon();
       counters.pingFailures.increment();
       log.warn("the executor refused to ping {}", session, e);
     }
@@ -427,15 +478,14 @@ public final class DeadPeerDetector implements AutoCloseable {
   private void write(PeerSession session) {
     long token = ThreadLocalRandom.current().nextLong();
     long real = clock.real();
-    long waited =
-        session.pings().begin(clock.now(), session.lastHeard(), token, real, session.millis(real));
+    long waited = session.begin(clock.now(), token, real);
     counters.pings.increment();
     if (waited > clock.tickNanos()) {
       counters.pingsDelayed.increment();
     }
     session.listen(false); // so that news from here on is younger than the ping
     send(session, token);
-    session.pings().end();
+    session.end();
   }
 
   @SuppressWarnings("CatchingUnchecked") // whatever a container throws, the session's ping is over

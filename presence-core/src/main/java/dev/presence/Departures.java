@@ -64,7 +64,7 @@ final class Departures {
         vitals.unansweredPings(),
         vitals.rtt(),
         look.unread(),
-        Duration.ofNanos(session.pings().delay(now)),
+        Duration.ofNanos(session.pingDelay(now)),
         Duration.ofNanos(standstill + deaf),
         own == null ? policy : own,
         timeline(session, reason, lastHeard, leftAt));
@@ -86,7 +86,7 @@ final class Departures {
       text.append(", ").append(pings).append(pings == 1 ? " ping" : " pings").append(" unanswered");
     }
     text.append(", last heard ").append(lastHeard.truncatedTo(ChronoUnit.MILLIS));
-    text.append("; round trips before: ").append(session.pings().roundTrips());
+    text.append("; round trips before: ").append(session.roundTrips());
     vitals.rtt().ifPresent(rtt -> text.append(", ").append(Nanos.text(rtt)).append(" typical"));
     return text.toString();
   }

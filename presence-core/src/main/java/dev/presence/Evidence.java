@@ -6,9 +6,9 @@ import java.lang.invoke.VarHandle;
 /**
  * When bytes of a peer arrived last: all that a message touches.
  *
- * <p>The base of {@link PeerSession} rather than a part of it, because a JVM lays out the fields of
- * a base class first: so the two that a message needs share a cache line, and no object more is
- * needed.
+ * <p>The base of {@link PeerSession} rather than a part of it, as {@link Pings} is, because a JVM
+ * lays out the fields of a base class first: so the two that a message needs share a cache line,
+ * what a check needs lies next to them, and no object more is needed.
  *
  * <p>Opaque is enough: the value is a time that only has to arrive soon, nothing is published by
  * it, and the detector that misses it by a moment looks again one tick later before it gives
@@ -25,17 +25,17 @@ abstract class Evidence {
     }
   }
 
-  final SessionRegistry registry;
+  final Stripe stripe;
 
   @SuppressWarnings("unused") // by LAST_HEARD
   private long lastHeard;
 
-  Evidence(SessionRegistry registry) {
-    this.registry = registry;
+  Evidence(Stripe stripe) {
+    this.stripe = stripe;
   }
 
   final LivenessClock clock() {
-    return registry.clock();
+    return stripe.clock;
   }
 
   /** Evidence as of {@code then}, whatever was heard before. */

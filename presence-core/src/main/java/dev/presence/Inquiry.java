@@ -19,10 +19,16 @@ final class Inquiry {
   }
 
   Verdict ask(PeerSession session) {
+    session.listen(false);
+    return glance(session);
+  }
+
+  /** As {@link #ask(PeerSession)}, by what the session has been told already. */
+  Verdict glance(PeerSession session) {
     HeartbeatPolicy asked = asked(session);
     Throwable failure = null;
     try {
-      Verdict verdict = asked.decide(session.vitals());
+      Verdict verdict = asked.decide(told(session));
       if (verdict != null) {
         return verdict;
       }
@@ -30,7 +36,11 @@ final class Inquiry {
       failure = survivable(e);
     }
     // The vitals are made anew: ones that could get here would have to be allocated at each check.
-    return instead(asked, session.vitals(), failure);
+    return instead(asked, told(session), failure);
+  }
+
+  private static Vitals told(PeerSession session) {
+    return session.vitals(session.clock().now());
   }
 
   private HeartbeatPolicy asked(PeerSession session) {

@@ -30,8 +30,13 @@ final class LivenessClock {
     HELD
   }
 
-  /** A stall worth remembering. */
-  record Stall(long endNanos, long nanos) {}
+  /**
+   * A stall worth remembering.
+   *
+   * @param endNanos moment of the monotonic clock
+   * @param liveness liveness time since its end
+   */
+  record Stall(long endNanos, long nanos, long liveness) {}
 
   /** When liveness time reached this, so much standstill had been. */
   private record Mark(long liveness, long standstill) {
@@ -160,8 +165,8 @@ final class LivenessClock {
     if (stalls.size() == STALLS) {
       stalls.removeFirst();
     }
-    stalls.addLast(new Stall(real, lag));
     NOW.setOpaque(this, now() + 1);
+    stalls.addLast(new Stall(real, lag, now()));
     holdUntil = real + Math.min(lag, LONGEST_GRACE);
   }
 
@@ -215,8 +220,9 @@ final class LivenessClock {
     return before.liveness() + Math.min(real - before.real(), end - before.liveness());
   }
 
-  synchronized List<Stall> stalls() {
-    return List.copyOf(stalls);
+  /** Those that ended after liveness time {@code then}. */
+  synchronized List<Stall> stallsSince(long then) {
+    return stalls.stream().filter(stall -> stall.liveness() - then > 0).toList();
   }
 
   synchronized long lastStall() {

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe. Identity, attributes and sequence never change after the join; a session that has
  * left keeps them, and stays left: a reconnect is a new session.
  */
-public final class PeerSession extends Evidence {
+public final class PeerSession extends Pings {
   enum State {
     OPENED,
     JOINED,
@@ -26,35 +26,37 @@ public final class PeerSession extends Evidence {
   }
 
   private static final Logger log = LoggerFactory.getLogger(PeerSession.class);
-  private static final VarHandle PINGS = field("pings", Pings.class);
-  private static final VarHandle NOTES = field("notes", AdapterNotes.class);
+  private static final VarHandle EXTRAS;
+
+  static {
+    try {
+      EXTRAS = MethodHandles.lookup().findVarHandle(PeerSession.class, "extras", Extras.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private final String id;
 
-  /** Made when the first is needed: who talks is never pinged. */
-  private volatile @Nullable Pings pings;
+  /** Null once it has left, so that a container's session can be collected. */
+  private volatile @Nullable Connection connection;
 
-  private volatile @Nullable AdapterNotes notes;
-  private volatile Connection connection;
   private volatile Health health = Health.ALIVE;
 
   /** Not volatile: it publishes nothing, and a text that is a moment old will do. */
   private String why = "just joined";
 
-  private volatile State state = State.OPENED;
+  private volatile @Nullable Extras extras;
 
-  // Written once, under the registry's lock, before state becomes JOINED: reading the volatile
-  // state first makes them visible.
-  private @Nullable Identity identity;
+  // Written once, under the registry's lock, the identity last: reading it first makes the others
+  // visible.
+  private volatile @Nullable Identity identity;
   private Map<String, String> attributes = Map.of();
-  private @Nullable NamedPolicy policy;
-  private boolean replaced;
   private long sequence;
 
   // Of the opening; from the join on, of the join. Nanoseconds: of the wall clock since 1970, of
-  // the monotonic clock, of liveness time.
+  // liveness time.
   private long joinedWall;
-  private long joinedReal;
   private long joined;
 
   /** Place in the roster, and the next session of the same user. Guarded by the registry's lock. */
@@ -62,32 +64,20 @@ public final class PeerSession extends Evidence {
 
   @Nullable PeerSession nextOfUser;
 
-  /** Detector thread only. */
-  @Nullable Doubt doubt;
-
   /** Detector thread only: whether the first check after filing is still to come. */
   boolean firstCheck;
 
-  PeerSession(SessionRegistry registry, Connection connection) {
-    super(registry);
+  PeerSession(Stripe stripe, Connection connection, String id) {
+    super(stripe);
     this.connection = connection;
-    this.id = connection.id();
+    this.id = id;
     begin();
-  }
-
-  private static VarHandle field(String name, Class<?> type) {
-    try {
-      return MethodHandles.lookup().findVarHandle(PeerSession.class, name, type);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
   }
 
   private void begin() {
     joined = clock().now();
-    joinedReal = clock().real();
     joinedWall = Nanos.of(clock().time().now());
-    AdapterNotes known = notes;
+    Extras known = extras;
     if (known != null) {
       known.lookedAt = joined;
     }
@@ -101,23 +91,25 @@ public final class PeerSession extends Evidence {
       @Nullable NamedPolicy policy,
       boolean replaced,
       long sequence) {
-    this.identity = identity;
-    this.replaced = replaced;
+    if (policy != null || replaced) {
+      extras().joins(policy, replaced);
+    }
     this.attributes = attributes;
-    this.policy = policy;
     this.sequence = sequence;
     begin();
-    state = State.JOINED;
+    this.identity = identity;
   }
 
   /** Under the registry's lock. */
   void left() {
-    state = State.LEFT;
-    connection = new GoneConnection(id);
+    connection = null;
   }
 
   State state() {
-    return state;
+    if (connection == null) {
+      return State.LEFT;
+    }
+    return identity == null ? State.OPENED : State.JOINED;
   }
 
   /** The connection's id. */
@@ -131,30 +123,33 @@ public final class PeerSession extends Evidence {
    * @throws IllegalStateException before the join
    */
   public Identity identity() {
-    if (state == State.OPENED || identity == null) {
+    Identity who = identity;
+    if (who == null) {
       throw new IllegalStateException("connection " + id + " has not joined yet");
     }
-    return identity;
+    return who;
   }
 
   /** The connection; a closed placeholder with the same id once the session has left. */
   public Connection connection() {
-    return connection;
+    Connection present = connection;
+    return present == null ? new GoneConnection(id) : present;
   }
 
   /** Grows with every join of the registry, from 0; -1 before the join. */
   public long sequence() {
-    return state == State.OPENED ? -1 : sequence;
+    return identity == null ? -1 : sequence;
   }
 
   /** Whether its join has replaced a session of the same identity. */
   boolean hasReplaced() {
-    return state != State.OPENED && replaced;
+    Extras known = extras;
+    return known != null && known.hasReplaced();
   }
 
   /** What was given at join; immutable. */
   public Map<String, String> attributes() {
-    return state == State.OPENED ? Map.of() : attributes;
+    return identity == null ? Map.of() : attributes;
   }
 
   /** Wall clock of the join; of the opening before it. */
@@ -164,7 +159,7 @@ public final class PeerSession extends Evidence {
 
   /** Whether it has joined and not left. */
   public boolean isPresent() {
-    return state == State.JOINED;
+    return identity != null && connection != null;
   }
 
   /** What the detector held of it at its last check. */
@@ -190,11 +185,8 @@ public final class PeerSession extends Evidence {
         new Vitals.Builder()
             .ageNanos(Math.max(0, now - joined))
             .silenceNanos(Math.max(0, now - heard));
-    Pings asked = pings;
-    if (asked != null) {
-      asked.describe(vitals, now, heard);
-    }
-    AdapterNotes told = notes;
+    describe(vitals, now, heard);
+    Extras told = extras;
     if (told != null) {
       told.describe(vitals, now);
     }
@@ -211,7 +203,7 @@ public final class PeerSession extends Evidence {
 
   /** The timeline as it is now, whose words are made when they are asked for. */
   Supplier<List<TimelineEntry>> history() {
-    return pings().history(joinedAt(), joinedReal, clock().stalls());
+    return history(joinedAt(), clock().stallsSince(joined));
   }
 
   /** The policy given at join; empty if the detector's own decides. */
@@ -221,11 +213,18 @@ public final class PeerSession extends Evidence {
 
   /** The name of its own policy; null if it has none. */
   @Nullable String policyName() {
-    return policy == null ? null : policy.name();
+    NamedPolicy own = ownPolicy();
+    return own == null ? null : own.name();
   }
 
   @Nullable HeartbeatPolicy override() {
-    return state == State.OPENED || policy == null ? null : policy.policy();
+    NamedPolicy own = ownPolicy();
+    return own == null ? null : own.policy();
+  }
+
+  private @Nullable NamedPolicy ownPolicy() {
+    Extras known = extras;
+    return known == null ? null : known.policy();
   }
 
   /**
@@ -249,8 +248,9 @@ public final class PeerSession extends Evidence {
   /** Returns whether the adapter knows when bytes arrive; what it knows has been told by then. */
   @SuppressWarnings("CatchingUnchecked") // an adapter that fails here must neither save nor kill
   boolean listen(boolean handling) {
+    Connection present = connection;
     try {
-      return connection.listen(handling);
+      return present != null && present.listen(handling);
     } catch (Throwable e) {
       log.debug("listening to {} failed", this, e);
       return false;
@@ -266,7 +266,7 @@ public final class PeerSession extends Evidence {
    *     the previous call
    */
   public void looked(long age) {
-    AdapterNotes told = notes();
+    Extras told = extras();
     long before = told.lookedAt;
     long now = clock().now();
     told.lookedAt = now;
@@ -281,7 +281,7 @@ public final class PeerSession extends Evidence {
    * #handling()}. Any thread.
    */
   public void heartbeat() {
-    notes().heartbeat(clock().now());
+    extras().heartbeat(clock().now());
     handling();
   }
 
@@ -292,7 +292,7 @@ public final class PeerSession extends Evidence {
    * and takes no lock.
    */
   public void writing(boolean inProgress) {
-    notes().writing(inProgress, clock().now());
+    extras().writing(inProgress, clock().now());
   }
 
   /**
@@ -302,7 +302,7 @@ public final class PeerSession extends Evidence {
    * @param askedAt as {@link SessionRegistry#livenessNanos()} was then
    */
   public void answerOverdue(long askedAt) {
-    notes().answerOverdue(askedAt);
+    extras().answerOverdue(askedAt);
   }
 
   /**
@@ -312,20 +312,20 @@ public final class PeerSession extends Evidence {
    * @param token as {@link Connection#ping(long)} was given it
    */
   public void pinging(long token) {
-    pings().writeBegins(token, clock().now(), lastHeard(), clock().real());
+    writeBegins(token, clock().now(), clock().real());
     listen(false); // so that news from here on is younger than the ping
   }
 
   /** Records that a ping could not be sent: counted, and in the timeline. Any thread. */
   public void pingFailed(Throwable cause) {
-    registry.counters().pingFailures.increment();
+    stripe.registry.counters().pingFailures.increment();
     note(Timeline.Kind.PING_FAILED, 0);
     log.debug("pinging {} failed", this, cause);
   }
 
   /** Records that a message came: no answer of the peer's application is overdue. Any thread. */
   public void answerCame() {
-    AdapterNotes told = notes;
+    Extras told = extras;
     if (told != null) {
       told.answerCame();
     }
@@ -341,12 +341,11 @@ public final class PeerSession extends Evidence {
    */
   public boolean answered(long token) {
     handling();
-    Pings asked = pings;
-    long roundTrip = asked == null ? Pings.STALE : asked.answered(token, clock(), this::heardBy);
-    if (roundTrip == Pings.STALE) {
+    long roundTrip = answeredBy(token);
+    if (roundTrip == STALE) {
       return false;
     }
-    registry.measured(roundTrip);
+    stripe.registry.measured(roundTrip);
     return true;
   }
 
@@ -354,29 +353,22 @@ public final class PeerSession extends Evidence {
     return lastHeard() - joined > 0;
   }
 
-  Pings pings() {
-    Pings known = pings;
-    return known == null ? (Pings) made(PINGS, new Pings()) : known;
-  }
-
-  private AdapterNotes notes() {
-    AdapterNotes known = notes;
-    return known == null ? (AdapterNotes) made(NOTES, new AdapterNotes(joined)) : known;
-  }
-
-  /** Whichever of two threads is first has made it for both. */
-  private Object made(VarHandle field, Object mine) {
-    Object others = field.compareAndExchange(this, null, mine);
+  /**
+   * Made by the first that needs them; whichever of two threads is first has made them for both.
+   */
+  Extras extras() {
+    Extras known = extras;
+    if (known != null) {
+      return known;
+    }
+    Extras mine = new Extras(joined);
+    Extras others = (Extras) EXTRAS.compareAndExchange(this, null, mine);
     return others == null ? mine : others;
   }
 
-  void note(Timeline.Kind kind, int value) {
-    pings().note(kind, value, millis(clock().real()));
-  }
-
-  /** Milliseconds since the join, at the moment {@code real} of the monotonic clock. */
-  long millis(long real) {
-    return Math.max(0, (real - joinedReal) / 1_000_000);
+  /** Null for most, and then nothing of what it holds is so. */
+  @Nullable Extras knownExtras() {
+    return extras;
   }
 
   long openedAt() {
@@ -395,13 +387,18 @@ public final class PeerSession extends Evidence {
   }
 
   /**
-   * Reads a word of all that a check is going to need, so that it is on its way into the cache. The
-   * result means nothing.
+   * Reads a word of each cache line that a glance is going to need, so that it is on its way into
+   * the cache. The result means nothing.
    */
   long touch() {
-    Pings asked = pings;
-    int look = connection instanceof GoneConnection ? 0 : 1;
-    return lastHeard() + look + (asked == null ? 0 : asked.touch());
+    return lastHeard()
+        + joined
+        + (identity == null ? 0 : 1); // the first, a middle and the last field
+  }
+
+  /** The same, of what a closer look needs beside the session itself. */
+  long touchMore() {
+    return touchTimeline() + (connection instanceof GoneConnection ? 0 : 1);
   }
 
   /** For example {@code alice/phone on connection 7}. */

@@ -1,74 +1,66 @@
 package dev.presence;
 
-import java.time.Duration;
+import dev.presence.OpenPing.Write;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The pings of one session, their answers, and its timeline.
+ * The pings of one session, their answers, and its timeline: the base of {@link PeerSession}, see
+ * {@link Evidence}.
  *
  * <p>Written by the detector (request), an I/O thread (begin, end) and a container thread
- * (answered), a few times a minute at most; so one monitor guards everything, and nobody blocks or
- * calls out while holding it. Evidence itself is not here: see {@link PeerSession#heard()}.
+ * (answered), a few times a minute at most; so one monitor, the {@link Stripe}'s, guards
+ * everything. What {@link #describe} reads without it is said there.
  */
-final class Pings {
-  private enum Write {
-    IDLE,
-    QUEUED,
-    IN_PROGRESS
-  }
-
+abstract class Pings extends Evidence {
   /** Of a pong that answers no ping. */
   static final long STALE = -1;
 
-  private final Timeline timeline = new Timeline();
-  private Write write = Write.IDLE;
+  /** Of a round trip's two figures, which reach 214 s. */
+  private static final long UNIT = 100;
+
+  /** Made by the detector, ended by who brings the last of write and answer. */
+  private volatile @Nullable OpenPing open;
+
+  private long @Nullable [] timeline;
+
+  /** When the write of the last ping began. */
+  private long startedAt;
+
+  private int smoothed;
+  private int deviation;
+  private int roundTrips;
   private boolean everPinged;
 
-  /** The last ping came before its time, and nothing was heard since. */
-  private boolean early;
-
-  /** The last ping to begin has to be answered in time. */
-  private boolean question;
-
-  private boolean awaiting;
-  private boolean doubted;
-
-  /** The oldest unanswered ping is known to have left its queue. */
-  private boolean written;
-
-  private int unanswered;
-  private int roundTrips;
-  private long requestedAt;
-  private long startedAt;
-  private long oldestAt;
-  private long delay;
-  private long token;
-  private long sentReal;
-  private long smoothed;
-  private long deviation;
+  Pings(Stripe stripe) {
+    super(stripe);
+  }
 
   /**
    * Claims the session's one ping in progress.
    *
    * @return false if one is queued or being written already
    */
-  synchronized boolean request(long now) {
-    if (write != Write.IDLE) {
-      standIn(now);
-      return false;
+  final boolean request(long now) {
+    synchronized (stripe) {
+      OpenPing ping = open;
+      if (ping != null && ping.write != Write.DONE) {
+        standIn(ping, now);
+        return false;
+      }
+      claim(ping, now, false);
+      return true;
     }
-    claim(now, false);
-    return true;
   }
 
-  private void claim(long now, boolean beforeItsTime) {
-    write = Write.QUEUED;
-    requestedAt = now;
-    early = beforeItsTime;
+  private void claim(@Nullable OpenPing ping, long now, boolean beforeItsTime) {
+    if (ping == null) {
+      open = new OpenPing(now, beforeItsTime);
+    } else {
+      ping.claim(now, beforeItsTime);
+    }
   }
 
   /**
@@ -77,16 +69,16 @@ final class Pings {
    * of the application. If the peer was heard after that write began it was no question any more,
    * and no other could be written for as long as it hangs.
    */
-  private void standIn(long now) {
-    if (write == Write.QUEUED && early) {
-      early = false;
-      requestedAt = now;
-    } else if (write == Write.IN_PROGRESS && unanswered == 0) {
-      early = false;
-      question = true;
+  private void standIn(OpenPing ping, long now) {
+    if (ping.write == Write.QUEUED && ping.early) {
+      ping.early = false;
+      ping.requestedAt = now;
+    } else if (ping.write == Write.IN_PROGRESS && ping.unanswered == 0) {
+      ping.early = false;
+      ping.question = true;
       everPinged = true;
-      ask(now);
-      unanswered = 1;
+      ping.ask(now);
+      ping.unanswered = 1;
     }
   }
 
@@ -99,26 +91,26 @@ final class Pings {
    *
    * @return as {@link #request}
    */
-  synchronized boolean requestEarly(long now) {
-    if (write != Write.IDLE) {
-      return false;
+  final boolean requestEarly(long now) {
+    synchronized (stripe) {
+      OpenPing ping = open;
+      if (ping != null && ping.write != Write.DONE) {
+        return false;
+      }
+      claim(ping, now, true);
+      return true;
     }
-    claim(now, true);
-    return true;
-  }
-
-  /** The first ping that the peer has to answer. */
-  private void ask(long now) {
-    oldestAt = now;
-    delay = 0;
-    doubted = false;
-    written = false;
   }
 
   /** The ping could not even be queued. */
-  synchronized void abandon() {
-    write = Write.IDLE;
-    early = false;
+  final void abandon() {
+    synchronized (stripe) {
+      OpenPing ping = open;
+      if (ping != null) {
+        ping.early = false;
+        end(ping);
+      }
+    }
   }
 
   /**
@@ -126,25 +118,36 @@ final class Pings {
    *
    * @return how long the ping waited for a thread
    */
-  synchronized long begin(long now, long lastHeard, long token, long real, long millis) {
-    settle(lastHeard);
-    long waited = now - requestedAt;
-    question = !early;
-    if (question) {
-      if (unanswered == 0) {
-        ask(now);
+  final long begin(long now, long token, long real) {
+    synchronized (stripe) {
+      OpenPing ping = claimed();
+      settle(ping, lastHeard());
+      long waited = now - ping.requestedAt;
+      ping.question = !ping.early;
+      if (ping.question) {
+        if (ping.unanswered == 0) {
+          ping.ask(now);
+        }
+        ping.delay += waited;
+        ping.unanswered++;
+        everPinged = true;
       }
-      delay += waited;
-      unanswered++;
-      everPinged = true;
+      ping.write = Write.IN_PROGRESS;
+      ping.awaiting = true;
+      ping.sentReal = real;
+      ping.token = token;
+      startedAt = now;
+      timeline = Timeline.add(timeline, Timeline.Kind.PING, Timeline.NONE, real);
+      return waited;
     }
-    write = Write.IN_PROGRESS;
-    awaiting = true;
-    startedAt = now;
-    sentReal = real;
-    this.token = token;
-    timeline.add(Timeline.Kind.PING, Timeline.NONE, millis);
-    return waited;
+  }
+
+  private OpenPing claimed() {
+    OpenPing ping = open;
+    if (ping == null) {
+      throw new IllegalStateException("no ping of " + this + " was requested");
+    }
+    return ping;
   }
 
   /**
@@ -157,49 +160,82 @@ final class Pings {
    * So the peer was there a moment ago, and its death lies ahead of no more than the time that
    * begins here. It is no evidence all the same: silence goes on.
    */
-  synchronized void writeBegins(long token, long now, long lastHeard, long real) {
-    if (!awaiting || token != this.token) {
-      return;
+  final void writeBegins(long token, long now, long real) {
+    synchronized (stripe) {
+      OpenPing ping = open;
+      if (ping == null || !ping.awaiting || token != ping.token) {
+        return;
+      }
+      settle(ping, lastHeard());
+      if (ping.question && (ping.unanswered == 0 || !ping.written)) {
+        ping.delay += ping.unanswered == 0 ? 0 : now - ping.oldestAt;
+        ping.oldestAt = now;
+        ping.unanswered = 1;
+      }
+      ping.written = true;
+      ping.sentReal = real;
+      startedAt = now;
     }
-    settle(lastHeard);
-    if (question && (unanswered == 0 || !written)) {
-      delay += unanswered == 0 ? 0 : now - oldestAt;
-      oldestAt = now;
-      unanswered = 1;
-    }
-    written = true;
-    startedAt = now;
-    sentReal = real;
   }
 
-  synchronized void end() {
-    write = Write.IDLE;
+  final void end() {
+    synchronized (stripe) {
+      end(claimed());
+    }
+  }
+
+  private void end(OpenPing ping) {
+    ping.write = Write.DONE;
+    closeIfOver(ping);
   }
 
   /**
-   * A pong came. The round trip is not learned if this process stood still meanwhile, nor if the
-   * peer was suspect: a wait that follows the round trip must not grow by what it just doubted.
+   * Whatever it asked is answered: its pong is evidence younger than all of it. Only the detector
+   * opens another, so nothing but this ping can be closed here.
+   */
+  private void closeIfOver(OpenPing ping) {
+    if (ping.isOver()) {
+      settle(ping, lastHeard());
+      if (ping.unanswered == 0) {
+        open = null;
+      }
+    }
+  }
+
+  /**
+   * A pong came, and is evidence as of the moment at which the write of its ping began: it came
+   * later. The round trip is not learned if this process stood still meanwhile, nor if the peer was
+   * suspect: a wait that follows the round trip must not grow by what it just doubted.
    *
-   * @param heardBy is told the liveness time at which the write of its ping began: it came later
    * @return the round trip in nanoseconds of real time; {@link #STALE} if it does not answer the
    *     last ping: it is stale or unsolicited, and proves life only
    */
-  synchronized long answered(long token, LivenessClock clock, LongConsumer heardBy) {
-    if (!awaiting || token != this.token) {
+  final long answeredBy(long token) {
+    if (open == null) {
       return STALE;
     }
-    awaiting = false;
-    long rtt = clock.real() - sentReal;
-    timeline.answered(rtt);
-    if (!doubted && clock.standstillSince(startedAt) <= clock.tickNanos()) {
-      smooth(rtt);
+    synchronized (stripe) {
+      OpenPing ping = open;
+      if (ping == null || !ping.awaiting || token != ping.token) {
+        return STALE;
+      }
+      LivenessClock clock = clock();
+      ping.awaiting = false;
+      long rtt = Math.max(0, clock.real() - ping.sentReal);
+      if (timeline != null) {
+        Timeline.answered(timeline, rtt);
+      }
+      if (!ping.doubted && clock.standstillSince(startedAt) <= clock.tickNanos()) {
+        smooth((int) Math.min(rtt / UNIT, Integer.MAX_VALUE));
+      }
+      heardBy(startedAt);
+      closeIfOver(ping);
+      return rtt;
     }
-    heardBy.accept(startedAt);
-    return Math.max(0, rtt);
   }
 
   /** RFC 6298 section 2, alpha 1/8 and beta 1/4. */
-  private void smooth(long rtt) {
+  private void smooth(int rtt) {
     if (roundTrips++ == 0) {
       smoothed = rtt;
       deviation = rtt / 2;
@@ -214,66 +250,104 @@ final class Pings {
    * so no ping can be younger than the evidence that clears it. Evidence of the same tick counts as
    * younger: the doubt is the peer's.
    */
-  private void settle(long lastHeard) {
-    if (unanswered > 0 && lastHeard - oldestAt >= 0) {
-      unanswered = 0;
+  private void settle(OpenPing ping, long lastHeard) {
+    if (ping.unanswered > 0 && lastHeard - ping.oldestAt >= 0) {
+      ping.unanswered = 0;
     }
-    if (early && write != Write.QUEUED && lastHeard - startedAt >= 0) {
-      early = false;
+    if (ping.early && ping.write != Write.QUEUED && lastHeard - startedAt >= 0) {
+      ping.early = false;
       everPinged = true;
     }
   }
 
-  synchronized void describe(Vitals.Builder vitals, long now, long lastHeard) {
-    settle(lastHeard);
-    vitals.unansweredNanos(unanswered, now - oldestAt);
+  /**
+   * Tells the vitals what is known of pings.
+   *
+   * <p>Without the monitor where none is open, as at most checks: then nobody writes these fields,
+   * and reading {@code open} has made the last writes visible. Only if the next one opens and
+   * begins meanwhile, which the detector's own thread cannot see, may some be younger than others.
+   */
+  final void describe(Vitals.Builder vitals, long now, long lastHeard) {
+    if (open == null) {
+      describeThePast(vitals, now);
+      return;
+    }
+    synchronized (stripe) {
+      OpenPing ping = open;
+      if (ping != null) {
+        settle(ping, lastHeard);
+        vitals.unansweredNanos(ping.unanswered, now - ping.oldestAt);
+        if (ping.write == Write.IN_PROGRESS) {
+          vitals.stuckWriteNanos(now - startedAt);
+        }
+      }
+      describeThePast(vitals, now);
+    }
+  }
+
+  private void describeThePast(Vitals.Builder vitals, long now) {
     if (everPinged) {
       vitals.sincePingNanos(now - startedAt);
     }
-    if (write == Write.IN_PROGRESS) {
-      vitals.stuckWriteNanos(now - startedAt);
-    }
     if (roundTrips > 0) {
-      vitals.rttNanos(smoothed, deviation);
+      vitals.rttNanos(smoothed * UNIT, deviation * UNIT);
     }
   }
 
   /** Whether a ping is on its way, or unanswered. */
-  synchronized boolean asking(long lastHeard) {
-    settle(lastHeard);
-    return write != Write.IDLE || unanswered > 0;
+  final boolean asking() {
+    synchronized (stripe) {
+      OpenPing ping = open;
+      if (ping == null) {
+        return false;
+      }
+      settle(ping, lastHeard());
+      return ping.write != Write.DONE || ping.unanswered > 0;
+    }
   }
 
-  /** See {@link PeerSession#touch()}; also while another thread writes. */
-  long touch() {
-    return unanswered + deviation; // of its two cache lines
-  }
-
-  synchronized int roundTrips() {
-    return roundTrips;
+  final int roundTrips() {
+    synchronized (stripe) {
+      return roundTrips;
+    }
   }
 
   /**
    * How long the unanswered pings waited for a thread, or for a message of ours ahead of them,
    * together; one that waits for a thread waits still.
    */
-  synchronized long delay(long now) {
-    long queued = write == Write.QUEUED ? now - requestedAt : 0;
-    return queued + (unanswered > 0 ? delay : 0);
+  final long pingDelay(long now) {
+    synchronized (stripe) {
+      OpenPing ping = open;
+      if (ping == null) {
+        return 0;
+      }
+      long queued = ping.write == Write.QUEUED ? now - ping.requestedAt : 0;
+      return queued + (ping.unanswered > 0 ? ping.delay : 0);
+    }
   }
 
-  synchronized void note(Timeline.Kind kind, int value, long millis) {
-    doubted |= kind == Timeline.Kind.SUSPECT;
-    timeline.add(kind, value, millis);
+  final void note(Timeline.Kind kind, int value) {
+    long real = clock().real();
+    synchronized (stripe) {
+      OpenPing ping = open;
+      if (ping != null) {
+        ping.doubted |= kind == Timeline.Kind.SUSPECT;
+      }
+      timeline = Timeline.add(timeline, kind, value, real);
+    }
   }
 
-  synchronized Supplier<List<TimelineEntry>> history(
-      Instant joinedAt, long joinedReal, List<LivenessClock.Stall> stalls) {
-    Timeline now = timeline.copy();
-    return () -> now.entries(joinedAt, joinedReal, stalls);
+  /** The timeline as it is now, whose words are made when they are asked for. */
+  final Supplier<List<TimelineEntry>> history(Instant joinedAt, List<LivenessClock.Stall> stalls) {
+    synchronized (stripe) {
+      return Timeline.frozen(timeline, joinedAt, stalls, clock().real(), clock().time().now());
+    }
   }
 
-  synchronized Optional<Duration> rtt() {
-    return roundTrips == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(smoothed));
+  /** See {@link PeerSession#touchMore}. */
+  final long touchTimeline() {
+    long[] events = timeline; // also while another thread writes
+    return events == null ? 0 : events[0] + events[events.length - 1];
   }
 }

@@ -50,6 +50,7 @@ public final class SessionRegistry implements AutoCloseable {
 
   private final Object lock = new Object();
   private final LivenessClock clock;
+  private final Stripe[] stripes;
   private final Counters counters = new Counters();
   private final Pools pools;
   private final Terminator terminator;
@@ -87,6 +88,7 @@ public final class SessionRegistry implements AutoCloseable {
 
   private SessionRegistry(Builder b) {
     clock = new LivenessClock(b.time, b.tick);
+    stripes = Stripe.of(this, clock);
     pools = new Pools(b.executor);
     terminator = new Terminator(clock, pools.closing(), pools.terminating(), counters);
     identifyWithin = Nanos.of(b.identifyWithin);
@@ -142,8 +144,9 @@ public final class SessionRegistry implements AutoCloseable {
           unidentified.size() + " connections wait to be identified, the limit is " + maxSessions,
           Duration.ofNanos(identifyWithin));
     }
-    PeerSession session = new PeerSession(this, connection);
-    byConnection.put(session.id(), session);
+    String id = connection.id();
+    PeerSession session = new PeerSession(Stripe.any(stripes, id), connection, id);
+    byConnection.put(id, session);
     unidentified.add(session);
     return session;
   }

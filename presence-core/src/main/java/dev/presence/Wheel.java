@@ -46,13 +46,18 @@ final class Wheel {
     chunk.sessions[chunk.size++] = session;
   }
 
-  /** Goes on by one tick and hands over what is due then. The visitor may file again. */
-  void advance(Consumer<PeerSession> visitor) {
+  /**
+   * Goes on by one tick and hands over what is due then. The visitor may file again.
+   *
+   * @param after runs after every few visits, for what the visitor has put off
+   */
+  void advance(Consumer<PeerSession> visitor, Runnable after) {
     at = (at + 1) % slots.length;
     Chunk chunk = slots[at];
     slots[at] = null;
     while (chunk != null) {
       visit(chunk, visitor);
+      after.run();
       Chunk next = chunk.next;
       recycle(chunk);
       chunk = next;
