@@ -372,9 +372,14 @@ public final class SessionRegistry implements AutoCloseable {
 
   /** The departure is made outside the lock; if another thread was first, it is thrown away. */
   private boolean remove(PeerSession session, Departure departure) {
+    boolean died = departure.reason() == LeaveReason.DEAD;
+    String why = died ? departure.detail() : "";
     synchronized (lock) {
       if (!session.isPresent()) {
         return false;
+      }
+      if (died) {
+        session.judged(Health.DEAD, why);
       }
       depart(session, departure);
     }
@@ -384,7 +389,7 @@ public final class SessionRegistry implements AutoCloseable {
 
   private Departure describe(
       PeerSession session, LeaveReason reason, String detail, LastLook look, long deaf) {
-    return Departures.describe(session, clock, reason, detail, look, deaf, policy);
+    return new Departure(session, clock, reason, detail, look, deaf, policy);
   }
 
   /** Under the lock: the one place where a session stops being present. */
@@ -394,9 +399,6 @@ public final class SessionRegistry implements AutoCloseable {
     doubted.remove(session);
     probes.remove(session);
     session.left();
-    if (departure.reason() == LeaveReason.DEAD) {
-      session.judged(Health.DEAD, departure.detail());
-    }
     counters.leaves.merge(departure.reason(), 1L, Long::sum);
     departures.add(departure);
     emit(new PresenceEvent.Left(session, departure));

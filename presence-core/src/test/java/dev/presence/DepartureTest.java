@@ -151,6 +151,37 @@ class DepartureTest {
         .contains("ping, answered after 167.8 s");
   }
 
+  @Test
+  void whatADepartureTellsIsOfTheMomentOfLeaving() {
+    Peer peer = engine.answering("c1");
+    engine.advance(ofSeconds(60));
+    engine.registry.leave(peer.connection(), LeaveReason.CLOSED_BY_PEER, "bye");
+    Departure departure = engine.lastDeparture();
+    String before = departure.toString();
+
+    peer.session().heard();
+    peer.session().pinging(7);
+    peer.session().pingFailed(new IllegalStateException("made by the test"));
+    engine.advance(ofSeconds(600));
+
+    assertThat(departure).hasToString(before);
+    assertThat(before).contains("id=c1", "reason=CLOSED_BY_PEER", "detail=bye; silent for");
+  }
+
+  @Test
+  void departuresThatTellTheSameAreEqual() {
+    Departure departure = left("bye");
+
+    assertThat(departure).isEqualTo(left("bye")).hasSameHashCodeAs(left("bye"));
+    assertThat(departure).isNotEqualTo(left("good bye")).isNotEqualTo("bye").isNotEqualTo(null);
+  }
+
+  private static Departure left(String detail) {
+    Engine engine = Engine.create();
+    engine.registry.leave(engine.silent("c1").connection(), LeaveReason.CLOSED_BY_PEER, detail);
+    return engine.lastDeparture();
+  }
+
   // ---- the log
 
   private String logged(String user, String device, Map<String, String> attributes) {

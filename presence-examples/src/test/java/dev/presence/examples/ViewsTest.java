@@ -9,9 +9,7 @@ import dev.presence.PeerSession;
 import dev.presence.PresenceStats;
 import dev.presence.SessionRegistry;
 import dev.presence.TimeSource;
-import dev.presence.TimelineEntry;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +18,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ViewsTest {
-  private static final Instant AT = Instant.parse("2026-11-22T10:00:00.250Z");
-
   private final SessionRegistry registry = SessionRegistry.create();
 
   @AfterEach
@@ -61,12 +57,17 @@ class ViewsTest {
 
   @Test
   void aDepartureHasExactlyTheFieldsOfTheApi() {
-    assertThat(Json.text(DepartureView.of(departure(), new Ghosts(TimeSource.system()), null)))
+    Departure departure = departure("c1");
+
+    assertThat(Json.text(DepartureView.of(departure, new Ghosts(TimeSource.system()), null)))
         .isEqualTo(
             "{\"id\":\"c1\",\"user\":\"anna\",\"device\":\"phone\",\"reason\":\"DEAD\","
-                + "\"detail\":\"silent\",\"joinedAt\":\"2026-11-22T10:00:00.250Z\","
-                + "\"leftAt\":\"2026-11-22T10:00:01.250Z\",\"silenceMillis\":1500,\"ghostAvoidedMillis\":0,"
-                + "\"timeline\":[{\"at\":\"2026-11-22T10:00:00.250Z\",\"what\":\"joined\"}]}");
+                + "\"detail\":\"silent for 0.0 ms, last heard 2026-01-01T00:00:01Z;"
+                + " round trips before: 0; silent\",\"joinedAt\":\"2026-01-01T00:00:00Z\","
+                + "\"leftAt\":\"2026-01-01T00:00:01Z\",\"silenceMillis\":0,\"ghostAvoidedMillis\":0,"
+                + "\"timeline\":[{\"at\":\"2026-01-01T00:00:00Z\",\"what\":\"joined\"},"
+                + "{\"at\":\"2026-01-01T00:00:01Z\",\"what\":\"last heard\"},"
+                + "{\"at\":\"2026-01-01T00:00:01Z\",\"what\":\"left: DEAD\"}]}");
   }
 
   @Test
@@ -88,30 +89,15 @@ class ViewsTest {
         .isEqualTo(503);
   }
 
-  private static Departure departure() {
-    return departure("c1");
-  }
-
-  /** Of anna or, under another id, of a user of that name. */
+  /** Of anna or, under another id, of a user of that name, dead a second after the join. */
   static Departure departure(String id) {
-    return new Departure(
-        id,
-        Identity.of(id.equals("c1") ? "anna" : id, "phone"),
-        Map.of(),
-        LeaveReason.DEAD,
-        "silent",
-        AT,
-        AT.plusSeconds(1),
-        AT,
-        Duration.ofMillis(1_500),
-        Duration.ZERO,
-        1,
-        Optional.empty(),
-        -1,
-        Duration.ZERO,
-        Duration.ZERO,
-        "off()",
-        List.of(new TimelineEntry(AT, "joined")));
+    VirtualTime time = VirtualTime.create();
+    SessionRegistry registry = SessionRegistry.builder().time(time).executor(Runnable::run).build();
+    Identity identity = Identity.of(id.equals("c1") ? "anna" : id, "phone");
+    PeerSession session = registry.join(identity, new StillConnection(id));
+    time.advance(Duration.ofSeconds(1));
+    registry.evict(session, LeaveReason.DEAD, "silent");
+    return registry.departures().get(0);
   }
 
   private static PresenceStats stats(Duration sinceLastTick) {
