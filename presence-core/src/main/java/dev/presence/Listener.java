@@ -1,50 +1,55 @@
 package dev.presence;
 
-import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One listener and the events it has not been told yet.
+ * One listener and its place among the events.
  *
- * <p>Events are offered under the registry's lock, so every listener sees the order in which things
- * happened, and told outside of it by one thread at a time. A slow listener delays only itself, and
- * at {@value #LIMIT} events behind it loses them all and is told how many.
- *
- * <p>Queue and flags are guarded by this; the registry's lock is always taken before it, never
- * after.
+ * <p>Events are appended under the registry's lock, so every listener sees the order in which
+ * things happened, and told outside of it by one thread at a time, the teller. A slow listener
+ * delays only itself, and more than {@value Chain#LIMIT} events behind it loses them all and is
+ * told how many.
  */
 final class Listener<E extends PresenceEvent> implements SessionRegistry.Subscription, Runnable {
-  static final int LIMIT = 100_000;
   private static final Logger log = LoggerFactory.getLogger(SessionRegistry.class);
 
+  /** The place of who has lost his. */
+  private static final AtomicReference<Chain.Link> LOST = new AtomicReference<>();
+
   private final SessionRegistry registry;
+  private final Chain chain;
   private final Class<E> type;
   private final Consumer<? super E> consumer;
-  private final ArrayDeque<E> queue = new ArrayDeque<>();
-  private long missed;
-  private boolean running;
-  private boolean closed;
+  private final AtomicBoolean telling = new AtomicBoolean();
 
-  Listener(SessionRegistry registry, Class<E> type, Consumer<? super E> consumer) {
+  /**
+   * Where the first event is that has not been told; null once closed. Only the teller moves on in
+   * it, and only the registry's lock allows to replace it: so a teller that hangs in the listener
+   * can be taken its place away, and what it then does to its old one matters to nobody.
+   */
+  private volatile @Nullable AtomicReference<Chain.Link> place;
+
+  /** How many events of the chain have been taken or lost. The teller's. */
+  private long passed;
+
+  /** Under the registry's lock. */
+  Listener(SessionRegistry registry, Chain chain, Class<E> type, Consumer<? super E> consumer) {
     this.registry = registry;
+    this.chain = chain;
     this.type = type;
     this.consumer = consumer;
+    this.place = new AtomicReference<>(chain.end());
+    this.passed = chain.appended();
   }
 
-  /** Under the registry's lock; never blocks, never calls out. */
-  synchronized void offer(PresenceEvent event) {
-    if (closed || !type.isInstance(event)) {
-      return;
-    }
-    if (missed > 0 || queue.size() >= LIMIT) {
-      missed += queue.size() + 1;
-      queue.clear();
-    } else {
-      queue.add(type.cast(event));
-    }
+  Chain chain() {
+    return chain;
   }
 
   /** Has the events told on {@code executor}, unless somebody is telling them already. */
@@ -56,59 +61,65 @@ final class Listener<E extends PresenceEvent> implements SessionRegistry.Subscri
     try {
       executor.execute(this);
     } catch (Throwable e) {
-      release();
+      telling.set(false);
       log.warn("the executor refused to tell events; they wait for the next tick", e);
     }
   }
 
-  private synchronized boolean claim() {
-    boolean due = !running && (!queue.isEmpty() || missed > 0);
-    running |= due;
-    return due;
+  private boolean claim() {
+    return hasNews() && !telling.get() && telling.compareAndSet(false, true);
   }
 
-  private synchronized void release() {
-    running = false;
+  private boolean hasNews() {
+    AtomicReference<Chain.Link> at = place;
+    return at != null && (at == LOST || at.getAcquire().get() != null);
   }
 
+  /** Looks again after it has gone: an event may have come that saw it still there. */
   @Override
   public void run() {
-    while (tellNext()) {}
+    do {
+      try {
+        while (tellNext()) {}
+      } finally {
+        telling.set(false);
+      }
+    } while (claim());
   }
 
   private boolean tellNext() {
-    long lost;
-    E event;
-    synchronized (this) {
-      lost = missed;
-      event = queue.poll();
-      if (lost == 0 && event == null) {
-        release();
-        return false;
-      }
-      if (lost > 0) {
-        // Everything offered before the snapshot is in it: drop it, so that nothing old follows.
-        lost += (event == null ? 0 : 1) + queue.size();
-        queue.clear();
-        missed = 0;
-        event = null;
-      }
-    }
-    if (event == null) {
-      tellMissed(lost);
-    } else {
-      tell(event);
-    }
-    return true;
-  }
-
-  private void tellMissed(long lost) {
-    registry.counters().eventsMissed.add(lost);
-    log.warn("a listener for {} was too slow and missed {} events", type.getSimpleName(), lost);
-    PresenceEvent.Missed event = new PresenceEvent.Missed(lost, registry.sessions());
+    PresenceEvent event = next();
     if (type.isInstance(event)) {
       tell(type.cast(event));
     }
+    return event != null;
+  }
+
+  /** Here and not in its caller, whose stack would hold all that follows while it tells. */
+  private @Nullable PresenceEvent next() {
+    AtomicReference<Chain.Link> at = place;
+    if (at == null) {
+      return null;
+    }
+    return at == LOST ? missed() : take(at);
+  }
+
+  private @Nullable PresenceEvent take(AtomicReference<Chain.Link> at) {
+    Chain.Link link = at.getPlain();
+    PresenceEvent event = link.getAcquire();
+    if (event != null) {
+      at.setRelease(link.next);
+      passed++;
+    }
+    return event;
+  }
+
+  private PresenceEvent missed() {
+    PresenceEvent.Missed missed = registry.catchUp(this);
+    long count = missed.count();
+    registry.counters().eventsMissed.add(count);
+    log.warn("a listener for {} was too slow and missed {} events", type.getSimpleName(), count);
+    return missed;
   }
 
   @SuppressWarnings(
@@ -122,19 +133,49 @@ final class Listener<E extends PresenceEvent> implements SessionRegistry.Subscri
     }
   }
 
-  /** Whether everything offered so far has been told. */
-  synchronized boolean isIdle() {
-    return !running && queue.isEmpty() && missed == 0;
+  /**
+   * How many more events may come before this one is too far behind; the place is lost of who is
+   * already. Under the registry's lock.
+   */
+  int room() {
+    AtomicReference<Chain.Link> at = place;
+    if (at == null || at == LOST) {
+      return Chain.LIMIT; // holds nothing
+    }
+    int room = Chain.LIMIT - chain.behind(at.getAcquire());
+    if (room < 0) {
+      place = LOST;
+    }
+    return room < 0 ? Chain.LIMIT : room;
+  }
+
+  /**
+   * Goes on at the end, unless closed meanwhile. The teller, under the registry's lock.
+   *
+   * @return how many events that leaves out
+   */
+  long skip() {
+    long missed = chain.appended() - passed;
+    if (place != null) {
+      place = new AtomicReference<>(chain.end());
+    }
+    passed += missed;
+    return missed;
+  }
+
+  /** Whether everything so far has been told. In this order: who has taken an event is telling. */
+  boolean isIdle() {
+    return !hasNews() && !telling.get();
   }
 
   /** Told nothing more after this, except what is being told. */
   @Override
   public void close() {
-    synchronized (this) {
-      closed = true;
-      queue.clear();
-      missed = 0;
-    }
     registry.forget(this);
+  }
+
+  /** Under the registry's lock. */
+  void end() {
+    place = null;
   }
 }

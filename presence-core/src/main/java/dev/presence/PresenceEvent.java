@@ -34,7 +34,7 @@ public sealed interface PresenceEvent {
 
   /**
    * This listener fell too far behind: {@code count} events were dropped, and {@code snapshot} is
-   * who is present now. An event told next may repeat what the snapshot already shows.
+   * who was present then. What is told next happened after it.
    */
   record Missed(long count, List<PeerSession> snapshot) implements PresenceEvent {
     /** Keeps its own copy. */

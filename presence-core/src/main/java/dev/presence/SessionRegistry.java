@@ -44,7 +44,7 @@ public final class SessionRegistry implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SessionRegistry.class);
   private static final Duration DEFAULT_DRAIN = Duration.ofSeconds(5);
-  private static final int MAX_LISTENERS = 1_000;
+  private static final int MAX_OBSERVERS = 1_000;
   private static final String SHUTTING_DOWN = "server shutting down";
   private static final long POLL_NANOS = 5_000_000;
 
@@ -61,7 +61,7 @@ public final class SessionRegistry implements AutoCloseable {
   /** Written under the lock, read without. */
   private final ConcurrentHashMap<String, PeerSession> byConnection = new ConcurrentHashMap<>();
 
-  private final CopyOnWriteArrayList<Listener<?>> listeners = new CopyOnWriteArrayList<>();
+  private final Listeners listeners = new Listeners();
   private final CopyOnWriteArrayList<RoundTripObserver> roundTrips = new CopyOnWriteArrayList<>();
   private final CopyOnWriteArrayList<Runnable> chores = new CopyOnWriteArrayList<>();
 
@@ -98,7 +98,7 @@ public final class SessionRegistry implements AutoCloseable {
     admission =
         new Admission(b.takeover, b.maxSessions, b.maxSessionsPerUser, roster, doubted, duels);
     departures = new Departures(b.keepDepartures);
-    listeners.add(new Listener<>(this, PresenceEvent.Left.class, new DepartureLog()));
+    on(PresenceEvent.Left.class, new DepartureLog());
   }
 
   /** A registry with all defaults. */
@@ -505,28 +505,36 @@ public final class SessionRegistry implements AutoCloseable {
    * @throws IllegalStateException if there are 1,000 listeners already
    */
   public <E extends PresenceEvent> Subscription on(Class<E> type, Consumer<? super E> listener) {
-    Listener<E> subscription = new Listener<>(this, type, listener);
     synchronized (lock) {
-      if (listeners.size() > MAX_LISTENERS) { // one is our own: the departure log
-        throw new IllegalStateException("there are " + MAX_LISTENERS + " listeners, the limit");
-      }
-      listeners.add(subscription);
+      return listeners.add(this, type, listener);
     }
-    return subscription;
   }
 
   void forget(Listener<?> listener) {
-    listeners.remove(listener);
+    synchronized (lock) {
+      listeners.remove(listener);
+    }
+  }
+
+  /** What a listener is told that was too far behind: it goes on at the moment of the snapshot. */
+  PresenceEvent.Missed catchUp(Listener<?> listener) {
+    long missed;
+    PeerSession[] present;
+    synchronized (lock) {
+      missed = listener.skip();
+      present = roster.snapshot();
+    }
+    return new PresenceEvent.Missed(missed, List.of(present));
   }
 
   /** Under the lock. */
   private void emit(PresenceEvent event) {
-    listeners.forEach(listener -> listener.offer(event));
+    listeners.emit(event);
   }
 
   /** Outside the lock. */
   private void dispatch() {
-    listeners.forEach(listener -> listener.dispatch(pools.telling()));
+    listeners.dispatch(pools.telling());
   }
 
   // ---- for adapters
@@ -568,8 +576,8 @@ public final class SessionRegistry implements AutoCloseable {
   public Subscription roundTrips(LongConsumer observer) {
     RoundTripObserver guarded = new RoundTripObserver(observer, counters.listenerErrors);
     synchronized (lock) {
-      if (roundTrips.size() >= MAX_LISTENERS) {
-        throw new IllegalStateException("there are " + MAX_LISTENERS + " observers, the limit");
+      if (roundTrips.size() >= MAX_OBSERVERS) {
+        throw new IllegalStateException("there are " + MAX_OBSERVERS + " observers, the limit");
       }
       roundTrips.add(guarded);
     }
@@ -750,7 +758,7 @@ public final class SessionRegistry implements AutoCloseable {
     await(Duration.ofSeconds(2), terminator::saidGoodbye);
     terminator.hurry();
     await(Duration.ofSeconds(2), terminator::idle);
-    await(Duration.ofSeconds(2), () -> listeners.stream().allMatch(Listener::isIdle));
+    await(Duration.ofSeconds(2), listeners::areIdle);
     pools.close();
   }
 

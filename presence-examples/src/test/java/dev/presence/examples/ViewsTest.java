@@ -9,6 +9,7 @@ import dev.presence.PeerSession;
 import dev.presence.PresenceStats;
 import dev.presence.SessionRegistry;
 import dev.presence.TimeSource;
+import dev.presence.testing.VirtualTime;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
