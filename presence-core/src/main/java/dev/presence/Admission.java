@@ -25,6 +25,7 @@ final class Admission {
       implements Decision {}
 
   private static final int SOME = 32;
+  private static final Admitted ALONE = new Admitted(List.of());
 
   private final Takeover takeover;
   private final int maxSessions;
@@ -57,6 +58,9 @@ final class Admission {
    */
   Decision decide(Identity identity, Set<PeerSession> closed, Duration doubtAfter, long now) {
     List<PeerSession> ofUser = roster.ofUser(identity.user());
+    if (ofUser.isEmpty() && roster.size() < maxSessions) {
+      return ALONE;
+    }
     List<PeerSession> rivals = rivals(ofUser, identity);
     if (takeover == Takeover.REJECT_NEW && !rivals.stream().allMatch(s -> yields(s, closed))) {
       return new Refused(name(identity) + " is connected already", doubtAfter, rivals);

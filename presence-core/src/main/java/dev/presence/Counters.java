@@ -6,10 +6,12 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** What is counted, and never reset. */
 final class Counters {
+  private static final LeaveReason[] REASONS = LeaveReason.values();
+
   /** Joins and leaves are guarded by the registry's lock, so that they always add up. */
   long joins;
 
-  final Map<LeaveReason, Long> leaves = new EnumMap<>(LeaveReason.class);
+  private final long[] leaves = new long[REASONS.length];
 
   final LongAdder neverIdentified = new LongAdder();
   final LongAdder pings = new LongAdder();
@@ -25,4 +27,22 @@ final class Counters {
   final LongAdder policyErrors = new LongAdder();
   final LongAdder listenerErrors = new LongAdder();
   final LongAdder eventsMissed = new LongAdder();
+
+  @SuppressWarnings("EnumOrdinal") // never leaves this object
+  void left(LeaveReason reason) {
+    leaves[reason.ordinal()]++;
+  }
+
+  /** Of the reasons that have occurred. */
+  @SuppressWarnings("EnumOrdinal") // as above
+  Map<LeaveReason, Long> leaves() {
+    Map<LeaveReason, Long> counted = new EnumMap<>(LeaveReason.class);
+    for (LeaveReason reason : REASONS) {
+      long count = leaves[reason.ordinal()];
+      if (count > 0) {
+        counted.put(reason, count);
+      }
+    }
+    return counted;
+  }
 }

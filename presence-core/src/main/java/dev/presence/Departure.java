@@ -60,9 +60,9 @@ public final class Departure {
     this.joinedWall = Nanos.of(session.joinedAt());
     this.leftWall = Nanos.of(clock.time().now());
     this.vitals = session.vitals(now);
-    this.roundTrips = session.pings().roundTrips();
+    this.roundTrips = session.roundTrips();
     this.unread = look.unread();
-    this.pingDelay = session.pings().delay(now);
+    this.pingDelay = session.pingDelay(now);
     this.stood = clock.standstillSince(session.lastHeard());
     this.deaf = deaf;
     this.policy = own == null ? policy : own;

@@ -71,10 +71,10 @@ public final class PeerSession extends Pings {
     super(stripe);
     this.connection = connection;
     this.id = id;
-    begin();
   }
 
-  private void begin() {
+  /** From here on it is watched: at the opening, if it has not joined at once, and at the join. */
+  void begin() {
     joined = clock().now();
     joinedWall = Nanos.of(clock().time().now());
     Extras known = extras;

@@ -26,21 +26,24 @@ final class Roster {
     return size;
   }
 
-  void add(PeerSession session) {
+  /** Returns whether the user had a session already. */
+  boolean add(PeerSession session) {
     if (size == present.length) {
       present = Arrays.copyOf(present, size + (size >> 1));
     }
     put(session, size++);
-    chain(session);
+    session.nextOfUser = byUser.put(session.identity().user(), session);
+    return session.nextOfUser != null;
   }
 
-  void remove(PeerSession session) {
+  /** Returns whether the user has another session still. */
+  boolean remove(PeerSession session) {
     PeerSession last = present[--size];
     present[size] = null;
     if (last != null && last != session) {
       put(last, session.slot);
     }
-    unchain(session);
+    return unchain(session);
   }
 
   private void put(PeerSession session, int slot) {
@@ -48,27 +51,20 @@ final class Roster {
     session.slot = slot;
   }
 
-  private void chain(PeerSession session) {
-    session.nextOfUser = byUser.put(session.identity().user(), session);
-  }
-
-  private void unchain(PeerSession session) {
+  private boolean unchain(PeerSession session) {
     String user = session.identity().user();
+    PeerSession next = session.nextOfUser;
+    if (next == null && byUser.remove(user, session)) {
+      return false;
+    }
     PeerSession head = byUser.get(user);
-    if (head == session) {
-      rehead(user, session.nextOfUser);
-    } else if (head != null) {
-      previous(head, session).nextOfUser = session.nextOfUser;
+    if (head != session && head != null) {
+      previous(head, session).nextOfUser = next;
+    } else if (next != null) {
+      byUser.put(user, next);
     }
     session.nextOfUser = null;
-  }
-
-  private void rehead(String user, @Nullable PeerSession head) {
-    if (head == null) {
-      byUser.remove(user);
-    } else {
-      byUser.put(user, head);
-    }
+    return true;
   }
 
   private static PeerSession previous(PeerSession head, PeerSession session) {

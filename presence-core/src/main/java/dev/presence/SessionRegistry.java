@@ -129,26 +129,36 @@ public final class SessionRegistry implements AutoCloseable {
   }
 
   private PeerSession open(Connection connection) {
-    if (closed) {
-      throw new IllegalStateException("the registry is closed");
-    }
-    PeerSession known = byConnection.get(connection.id());
-    if (known != null && known.connection().equals(connection)) {
-      return known;
-    }
+    PeerSession known = known(connection);
     if (known != null) {
-      throw new IllegalStateException("another open connection has the id " + connection.id());
+      return known;
     }
     if (unidentified.size() >= maxSessions) {
       throw new JoinRefusedException(
           unidentified.size() + " connections wait to be identified, the limit is " + maxSessions,
           Duration.ofNanos(identifyWithin));
     }
-    String id = connection.id();
-    PeerSession session = new PeerSession(Stripe.any(stripes, id), connection, id);
-    byConnection.put(id, session);
+    PeerSession session = session(connection);
+    session.begin();
+    byConnection.put(session.id(), session);
     unidentified.add(session);
     return session;
+  }
+
+  private @Nullable PeerSession known(Connection connection) {
+    if (closed) {
+      throw new IllegalStateException("the registry is closed");
+    }
+    PeerSession known = byConnection.get(connection.id());
+    if (known != null && !known.connection().equals(connection)) {
+      throw new IllegalStateException("another open connection has the id " + connection.id());
+    }
+    return known;
+  }
+
+  private PeerSession session(Connection connection) {
+    String id = connection.id();
+    return new PeerSession(Stripe.any(stripes, id), connection, id);
   }
 
   /** {@link #join(Identity, Connection, Map)} without attributes. */
@@ -235,22 +245,39 @@ public final class SessionRegistry implements AutoCloseable {
       @Nullable NamedPolicy policy,
       Set<PeerSession> gone) {
     synchronized (lock) {
-      PeerSession session = open(connection);
-      if (session.isPresent()) {
-        return new Attempt(same(session, identity), List.of(), null);
+      PeerSession known = known(connection);
+      if (known != null && known.isPresent()) {
+        return new Attempt(same(known, identity), List.of(), null);
       }
       Admission.Decision decision = admission.decide(identity, gone, doubtAfter, clock.now());
       if (decision instanceof Admission.Refused refused) {
+        PeerSession waiting = open(connection);
         probes.addAll(watcher == null ? List.of() : refused.probe());
-        return new Attempt(session, List.of(), refused);
+        return new Attempt(waiting, List.of(), refused);
       }
-      List<PeerSession> victims = ((Admission.Admitted) decision).victims();
-      List<Victim> released = victims.stream().map(Victim::new).toList();
-      boolean replaces = victims.stream().anyMatch(v -> v.identity().equals(identity));
+      List<PeerSession> yielding = ((Admission.Admitted) decision).victims();
+      List<Victim> victims = new ArrayList<>(yielding.size());
+      boolean replaces = false;
+      for (PeerSession session : yielding) {
+        victims.add(new Victim(session));
+        replaces |= session.identity().equals(identity);
+      }
+      PeerSession session = identified(connection, known);
       session.join(identity, attributes, policy, replaces, nextSequence++);
-      enter(session, victims);
-      return new Attempt(session, released, null);
+      enter(session, yielding);
+      return new Attempt(session, victims, null);
     }
+  }
+
+  /** Who joins at once never waits. */
+  private PeerSession identified(Connection connection, @Nullable PeerSession known) {
+    if (known == null) {
+      PeerSession session = session(connection);
+      byConnection.put(session.id(), session);
+      return session;
+    }
+    unidentified.remove(known);
+    return known;
   }
 
   private static PeerSession same(PeerSession session, Identity identity) {
@@ -264,9 +291,7 @@ public final class SessionRegistry implements AutoCloseable {
   private void enter(PeerSession session, List<PeerSession> victims) {
     String user = session.identity().user();
     boolean lingered = lingers.end(user);
-    boolean wasOnline = lingered || roster.has(user);
-    unidentified.remove(session);
-    roster.add(session);
+    boolean wasOnline = roster.add(session) || lingered;
     counters.joins++;
     if (watcher != null) {
       arrivals.add(session);
@@ -325,6 +350,9 @@ public final class SessionRegistry implements AutoCloseable {
   }
 
   private boolean forgetUnidentified(PeerSession session) {
+    if (session.state() != PeerSession.State.OPENED) {
+      return false; // and never will be again: no need to lock
+    }
     synchronized (lock) {
       if (session.state() != PeerSession.State.OPENED) {
         return false;
@@ -394,17 +422,24 @@ public final class SessionRegistry implements AutoCloseable {
 
   /** Under the lock: the one place where a session stops being present. */
   private void depart(PeerSession session, Departure departure) {
-    roster.remove(session);
+    boolean last = !roster.remove(session);
     byConnection.remove(session.id(), session);
-    doubted.remove(session);
-    probes.remove(session);
+    forget(session, doubted);
+    forget(session, probes);
     session.left();
-    counters.leaves.merge(departure.reason(), 1L, Long::sum);
+    counters.left(departure.reason());
     departures.add(departure);
     emit(new PresenceEvent.Left(session, departure));
     String user = departure.identity().user();
-    if (!roster.has(user) && (closed || !lingers.begin(user, clock.now()))) {
+    if (last && (closed || !lingers.begin(user, clock.now()))) {
       emit(new PresenceEvent.Offline(user));
+    }
+  }
+
+  /** The hash of an object's identity is dear when it is asked for the first time. */
+  private static void forget(PeerSession session, Set<PeerSession> from) {
+    if (!from.isEmpty()) {
+      from.remove(session);
     }
   }
 
@@ -465,7 +500,7 @@ public final class SessionRegistry implements AutoCloseable {
           roster.size(),
           unidentified.size(),
           counters.joins,
-          counters.leaves,
+          counters.leaves(),
           counters.neverIdentified.sum(),
           counters.pings.sum(),
           counters.pingFailures.sum(),
