@@ -230,6 +230,44 @@ class ListenersTest {
   }
 
   @Test
+  void whoSubscribesInsideAListenerHearsWhatComesAfterwards() {
+    Events late = new Events();
+    registry.on(
+        PresenceEvent.Online.class,
+        event -> {
+          if (event.user().equals("alice")) {
+            registry.on(PresenceEvent.class, late);
+          }
+        });
+    join("alice");
+    tell();
+    join("bob");
+    tell();
+
+    assertThat(late.words()).containsExactly("Joined bob", "Online bob");
+  }
+
+  @Test
+  void listenersThatJoinOthersInsideDoNotNestWithoutBound() {
+    SessionRegistry inline =
+        SessionRegistry.builder().time(VirtualTime.create()).executor(Runnable::run).build();
+    List<Integer> depths = new ArrayList<>();
+    inline.on(
+        PresenceEvent.Joined.class,
+        event -> {
+          depths.add(new Throwable().getStackTrace().length);
+          int next = Integer.parseInt(event.session().id()) + 1;
+          if (next < 10_000) {
+            inline.join(Identity.of("user " + next), new FakeConnection(String.valueOf(next)));
+          }
+        });
+
+    inline.join(Identity.of("user 0"), new FakeConnection("0"));
+
+    assertThat(depths).hasSize(10_000).allMatch(depth -> depth < depths.get(0) + 50);
+  }
+
+  @Test
   void theEvidenceOfALeaveIsInItsEvent() {
     Events events = Events.of(registry);
     FakeConnection connection = join("alice");
