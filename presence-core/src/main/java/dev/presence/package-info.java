@@ -7,8 +7,8 @@
  * <ul>
  *   <li>{@link dev.presence.SessionRegistry}: who is present. Every join has one leave. Beside it,
  *       for its use alone: Roster (the sessions), Admission and Duels (who may join), Lingers,
- *       Listener (telling events), Departures and DepartureLog, Terminator (freeing connections),
- *       Pools.
+ *       Chain, Listener and Listeners (telling events), Departures and DepartureLog, Terminator
+ *       (freeing connections), Pools.
  *   <li>{@link dev.presence.PeerSession}: one of them. {@link dev.presence.PeerSession#heard()} is
  *       the hot path; Pings and Timeline hold what changes a few times a minute.
  *   <li>{@link dev.presence.HeartbeatPolicy}: from {@link dev.presence.Vitals} to {@link
