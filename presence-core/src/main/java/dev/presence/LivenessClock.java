@@ -222,7 +222,8 @@ final class LivenessClock {
 
   /** Those that ended after liveness time {@code then}. */
   synchronized List<Stall> stallsSince(long then) {
-    return stalls.stream().filter(stall -> stall.liveness() - then > 0).toList();
+    boolean none = stalls.isEmpty() || stalls.getLast().liveness() - then <= 0;
+    return none ? List.of() : stalls.stream().filter(stall -> stall.liveness() - then > 0).toList();
   }
 
   synchronized long lastStall() {

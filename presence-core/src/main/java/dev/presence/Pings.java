@@ -341,7 +341,9 @@ abstract class Pings extends Evidence {
   /** The timeline as it is now, whose words are made when they are asked for. */
   final Supplier<List<TimelineEntry>> history(Instant joinedAt, List<LivenessClock.Stall> stalls) {
     synchronized (stripe) {
-      return Timeline.frozen(timeline, joinedAt, stalls, clock().real(), clock().time().now());
+      return timeline == null && stalls.isEmpty()
+          ? () -> List.of(Timeline.joined(joinedAt))
+          : Timeline.frozen(timeline, joinedAt, stalls, clock().real(), clock().time().now());
     }
   }
 

@@ -113,10 +113,14 @@ final class Timeline {
     return () -> entries(ring, joinedAt, stalls, real, wall);
   }
 
+  static TimelineEntry joined(Instant at) {
+    return new TimelineEntry(at, "joined");
+  }
+
   private static List<TimelineEntry> entries(
       long[] ring, Instant joinedAt, List<LivenessClock.Stall> stalls, long real, Instant wall) {
     List<TimelineEntry> entries = new ArrayList<>();
-    entries.add(new TimelineEntry(joinedAt, "joined"));
+    entries.add(joined(joinedAt));
     for (int i = size(ring); i >= 1; i--) {
       long packed = ring[place(ring, (int) ring[0] - i)];
       Instant at = wall.minusNanos(age(packed, real));
