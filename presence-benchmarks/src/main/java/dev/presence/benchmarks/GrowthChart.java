@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
  * its colours, for a page that is light and for one that is dark.
  */
 final class GrowthChart {
-  private static final int WIDTH = 720;
+  private static final int WIDTH = 760;
   private static final int HEIGHT = 380;
   private static final int LEFT = 70;
-  private static final int RIGHT = 230;
+  private static final int RIGHT = 270;
   private static final int TOP = 40;
   private static final int BOTTOM = 56;
   private static final int LINE_OF_TEXT = 16;
@@ -143,7 +143,7 @@ final class GrowthChart {
               across(right) + 10,
               y + 4,
               label.name(),
-              Numbers.of(Line.through(label.points()).slope())));
+              Line.through(label.points()).text()));
       free = y - LINE_OF_TEXT;
     }
   }

@@ -1,6 +1,7 @@
 package dev.presence.benchmarks;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How a cost grows with the number of sessions: the straight line through the points, by least
@@ -16,6 +17,11 @@ record Line(double slope) {
     double y() {
       return Math.log10(cost);
     }
+  }
+
+  /** Of so few points more digits would mean nothing. */
+  String text() {
+    return String.format(Locale.ROOT, "%.2f", slope);
   }
 
   /** Through at least two points with different numbers of sessions; NaN otherwise. */

@@ -88,12 +88,20 @@ final class Page {
       return;
     }
     page.append("\n## Growth, ").append(report.machine().jdk()).append("\n\n");
-    page.append("By how much the cost grows when there are ten times as many sessions: the slope");
-    page.append(" of the line through its logarithms. 1 is in proportion.\n\n");
-    page.append("| | slope |\n| --- | --- |\n");
+    page.append("The slope of the line through the logarithms of sessions and cost: 1 is in");
+    page.append(" proportion. Of few sessions a timer's own ticks are most of the cost; the last");
+    page.append(" column tells that of many.\n\n");
+    page.append("| | slope | of the last two points alone |\n| --- | --- | --- |\n");
     curves.forEach(
         (name, points) ->
-            page.append("| %s | %s |\n".formatted(name, Numbers.of(Line.through(points).slope()))));
+            page.append(
+                "| %s | %s | %s |\n"
+                    .formatted(
+                        name, Line.through(points).text(), Line.through(last(points)).text())));
+  }
+
+  private static List<Point> last(List<Point> points) {
+    return points.subList(Math.max(0, points.size() - 2), points.size());
   }
 
   /** Of the first report that has them: one picture tells it. */

@@ -141,7 +141,7 @@ class PageTest {
     int exit = Main.commandLine().execute("report", json.toString(), "--page", page.toString());
 
     assertThat(exit).isEqualTo(Main.MET);
-    assertThat(Files.readString(page)).contains("| presence | 1 |", "| a peer |", "growth.svg");
+    assertThat(Files.readString(page)).contains("| presence | 1.00 |", "| a peer |", "growth.svg");
     assertThat(Files.readString(folder.resolve("growth.svg")))
         .contains("<polyline", "presence", "a peer");
   }
