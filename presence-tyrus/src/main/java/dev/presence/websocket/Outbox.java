@@ -48,7 +48,9 @@ final class Outbox {
   private boolean pinging;
   private OptionalLong waitingPing = OptionalLong.empty();
   private long unsentBytes;
-  private @Nullable SendException ended;
+
+  /** Why the session has left. */
+  private @Nullable String ended;
 
   /** A pump is scheduled or runs. */
   private boolean pumping;
@@ -87,10 +89,10 @@ final class Outbox {
   }
 
   private synchronized Runnable accept(Message message) {
-    SendException refused = ended;
-    if (refused != null) {
+    String gone = ended;
+    if (gone != null) {
       count(message, sends().abandoned, 1);
-      return failing(message, refused);
+      return failing(message, left(gone));
     }
     if (message.bytes() > limits.bytes()) {
       sends().tooLarge.increment();
@@ -175,6 +177,10 @@ final class Outbox {
 
   private boolean isWireFree() {
     return current == null && !pinging;
+  }
+
+  private boolean isAllSent() {
+    return current == null && queue.isEmpty();
   }
 
   private boolean isSomethingWaiting() {
@@ -403,7 +409,7 @@ final class Outbox {
   void ping(long token) throws IOException {
     synchronized (this) {
       if (ended != null) {
-        throw new IOException(ended.getMessage());
+        throw new IOException(textOfLeave(ended));
       }
       if (!isWireFree()) {
         waitingPing = OptionalLong.of(token);
@@ -535,7 +541,7 @@ final class Outbox {
   private Runnable overrun(@Nullable Message tooMuch) {
     String why = tooMuch == null ? behind() : noRoom(tooMuch);
     PeerSession slow = connection.watchedAs();
-    Runnable failing = ending(left("SLOW_CONSUMER, " + why), tooMuch);
+    Runnable failing = ending("SLOW_CONSUMER, " + why, tooMuch);
     return () ->
         sends()
             .tell(
@@ -556,7 +562,7 @@ final class Outbox {
       if (ended != null) {
         return;
       }
-      failing = ending(left(why + "; " + behind()), null);
+      failing = ending(isAllSent() ? why : why + "; " + behind(), null);
     }
     if (failing != NOTHING) {
       sends().tell(failing);
@@ -572,7 +578,7 @@ final class Outbox {
   }
 
   /** Fails everything unsent, and one message more; to be run where stages may be completed. */
-  private Runnable ending(SendException why, @Nullable Message another) {
+  private Runnable ending(String why, @Nullable Message another) {
     List<Message> lost = new ArrayList<>();
     if (current != null) {
       lost.add(taken(current.message));
@@ -586,7 +592,11 @@ final class Outbox {
     ended = why;
     waitingPing = OptionalLong.empty();
     lost.forEach(message -> count(message, sends().abandoned, 1));
-    return lost.isEmpty() ? NOTHING : () -> lost.forEach(message -> message.failed(why));
+    return lost.isEmpty() ? NOTHING : failing(lost, left(why));
+  }
+
+  private static Runnable failing(List<Message> lost, SendException why) {
+    return () -> lost.forEach(message -> message.failed(why));
   }
 
   /** A class of its own, to be compared with. */
@@ -629,7 +639,11 @@ final class Outbox {
   }
 
   private SendException left(String why) {
-    return new SendException(Why.LEFT, "session " + connection.id() + " has left: " + why);
+    return new SendException(Why.LEFT, textOfLeave(why));
+  }
+
+  private String textOfLeave(String why) {
+    return "session " + connection.id() + " has left: " + why;
   }
 
   static SendException notWatched(String id) {
