@@ -179,9 +179,11 @@ final class Link
     return text(connection.getPeerAddress());
   }
 
+  /** Where the socket ended by itself the stack says nothing, and takes long to say it. */
   @Override
   public Optional<LeaveReason> closedBy() {
-    return CloseOrigin.onThisThread();
+    MeteredConnection reading = metered;
+    return reading != null && reading.isEnding() ? Optional.empty() : CloseOrigin.onThisThread();
   }
 
   @Override

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * made of whole messages. Reads of one connection come one after the other.
  */
 final class MeteredConnection implements Connection, ReadHandler {
+  /** What this thread is closing: one may close another's session when it is told. */
+  private static final ThreadLocal<@Nullable MeteredConnection> ENDING = new ThreadLocal<>();
+
   private final Connection tyrus;
   private final MessageMeter.Listener listener;
   private volatile @Nullable MessageMeter meter;
@@ -63,8 +66,20 @@ final class MeteredConnection implements Connection, ReadHandler {
     return tyrus.getCloseListener();
   }
 
+  /** Told by Grizzly, when the socket is closed. */
   @Override
   public void close(CloseReason reason) {
-    tyrus.close(reason);
+    MeteredConnection outer = ENDING.get();
+    ENDING.set(this);
+    try {
+      tyrus.close(reason);
+    } finally {
+      ENDING.set(outer);
+    }
+  }
+
+  /** Whether the close being told on this thread is the end of the socket. */
+  boolean isEnding() {
+    return ENDING.get() == this;
   }
 }

@@ -90,9 +90,9 @@ final class ContainerTransport implements Transport {
     try {
       return container.closedHere(session)
           ? Optional.of(LeaveReason.CLOSED_BY_SERVER)
-          : Optional.empty();
+          : LocalClose.onThisThread();
     } catch (UnreachableException | RuntimeException notKnown) {
-      return Optional.empty();
+      return LocalClose.onThisThread();
     }
   }
 

@@ -2,7 +2,6 @@ package dev.presence.websocket;
 
 import dev.presence.Connection;
 import dev.presence.LastLook;
-import dev.presence.LeaveReason;
 import dev.presence.PeerSession;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
@@ -193,11 +192,7 @@ final class SessionConnection implements Connection {
 
   /** Why it closes by itself; to be asked on the thread that tells it. */
   Closing closing(CloseReason reason) {
-    return Closing.of(reason, closedBy(), failure(reason));
-  }
-
-  private Optional<LeaveReason> closedBy() {
-    return transport.closedBy().or(LocalClose::onThisThread);
+    return Closing.of(reason, transport.closedBy(), failure(reason));
   }
 
   private Optional<String> failure(CloseReason reason) {

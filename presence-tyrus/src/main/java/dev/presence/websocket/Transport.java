@@ -103,10 +103,11 @@ public interface Transport {
   /**
    * Who began the close that is being told right now, asked on the thread that tells it: {@link
    * LeaveReason#CLOSED_BY_PEER}, {@link LeaveReason#CLOSED_BY_SERVER}, or empty where it cannot be
-   * told.
+   * told. By default the server if this thread is in a call of {@link
+   * jakarta.websocket.Session#close()}.
    */
   default Optional<LeaveReason> closedBy() {
-    return Optional.empty();
+    return LocalClose.onThisThread();
   }
 
   /** What broke the connection, if it is broken and the container kept the error. */
