@@ -47,9 +47,11 @@ import org.slf4j.LoggerFactory;
  * interval, and hides a long message; a missing {@code leave} is found out by the detector within
  * its bound. A handler of parts calls {@link #received(Session, boolean)}.
  *
- * <p>Pongs reach this library through a pong handler that it adds to each session. A session has
- * room for one: a handler that the application adds afterwards is refused by the container, one
- * that it added before makes {@link #join} fail unless {@link Builder#applicationForwardsPongs}.
+ * <p>On Tyrus, installed by {@code TyrusPresence}, pongs are taken where they arrive, and a pong
+ * handler of the application gets them too. Elsewhere they reach this library through a pong
+ * handler that it adds to each session. A session has room for one: a handler that the application
+ * adds afterwards is refused by the container, one that it added before makes {@link #join} fail
+ * unless {@link Builder#applicationForwardsPongs}.
  *
  * <p>Thread-safe. Nothing here blocks on the network.
  */
