@@ -43,7 +43,8 @@ final class ReportCommand implements Callable<Integer> {
     String text = made.markdown();
     if (!picture.isEmpty()) {
       Files.writeString(page.resolveSibling(Page.PICTURE), picture);
-      text += "\nOn the first of them:\n\n![CPU against the number of sessions]("
+      text +=
+          "\nOn the first of them:\n\n![CPU against the number of sessions]("
               + Page.PICTURE
               + ")\n";
     }

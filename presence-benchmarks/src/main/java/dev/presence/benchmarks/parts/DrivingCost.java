@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
@@ -26,8 +25,7 @@ public final class DrivingCost implements Measurement {
    * So much that nothing is collected but once, before the first window: neither while peers join,
    * which would change their order in memory, nor what the timers of others leave behind.
    */
-  private static final String[] JVM =
-      Stream.concat(Stream.of(Plan.jvm("4g")), Stream.of("-Xmn3g")).toArray(String[]::new);
+  private static final String[] JVM = Plan.jvm("4g", "-Xmn3g");
 
   /**
    * @param timesLess how many times less ours has to be

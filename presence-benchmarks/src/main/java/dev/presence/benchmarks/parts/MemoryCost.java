@@ -8,21 +8,18 @@ import dev.presence.benchmarks.Measurement;
 import dev.presence.benchmarks.Quartiles;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 import org.openjdk.jmh.runner.RunnerException;
 
 /** What a session takes of the heap. Counted, not sampled: there is no spread. */
 public final class MemoryCost implements Measurement {
   /** What JOL needs to look into objects of the JDK, and to be exact. */
   private static final String[] JVM =
-      Stream.concat(
-              Stream.of(Plan.jvm("3g")),
-              Stream.of(
-                  "-Djol.magicFieldOffset=true",
-                  "-Djol.skipHotspotSAAttach=true",
-                  "-Djdk.attach.allowAttachSelf=true",
-                  "-XX:+EnableDynamicAgentLoading"))
-          .toArray(String[]::new);
+      Plan.jvm(
+          "3g",
+          "-Djol.magicFieldOffset=true",
+          "-Djol.skipHotspotSAAttach=true",
+          "-Djdk.attach.allowAttachSelf=true",
+          "-XX:+EnableDynamicAgentLoading");
 
   @Override
   public String key() {

@@ -1,6 +1,8 @@
 package dev.presence.benchmarks.parts;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,9 @@ record Plan(
     Duration length,
     Map<String, String> parameters,
     List<String> jvm) {
+  /** From this JDK on there are four lines of warning for each JVM that JMH runs in. */
+  private static final int WARNS_OF_UNSAFE = 24;
+
   Plan {
     parameters = Map.copyOf(parameters);
     jvm = List.copyOf(jvm);
@@ -40,8 +45,14 @@ record Plan(
    * on a busy machine a warm-up may otherwise be over before the compiler had a turn. The collector
    * is the one without barriers that cost more than a store, and runs on no benchmark's thread.
    */
-  static String[] jvm(String heap) {
-    return new String[] {"-Xms" + heap, "-Xmx" + heap, "-XX:+UseSerialGC", "-Xbatch"};
+  static String[] jvm(String heap, String... more) {
+    List<String> arguments = new ArrayList<>();
+    Collections.addAll(arguments, "-Xms" + heap, "-Xmx" + heap, "-XX:+UseSerialGC", "-Xbatch");
+    if (Runtime.version().feature() >= WARNS_OF_UNSAFE) {
+      arguments.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    Collections.addAll(arguments, more);
+    return arguments.toArray(String[]::new);
   }
 
   /** Once and as short as can be, in this JVM. */

@@ -8,15 +8,12 @@ import dev.presence.benchmarks.Figure;
 import dev.presence.benchmarks.Measurement;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.openjdk.jmh.runner.RunnerException;
 
 /** What it costs to join and leave, and to list who is present. */
 public final class RegistryCost implements Measurement {
   /** All memory is there before it is asked for: a list would else be charged for each new page. */
-  private static final String[] JVM =
-      Stream.concat(Stream.of(Plan.jvm("400m")), Stream.of("-XX:+AlwaysPreTouch"))
-          .toArray(String[]::new);
+  private static final String[] JVM = Plan.jvm("400m", "-XX:+AlwaysPreTouch");
 
   @Override
   public String key() {
