@@ -26,6 +26,11 @@ record Attempt(Taken taken, List<Figure> figures) {
   /** Nothing that a measurement waits for, once its processes are gone, lasts longer than this. */
   private static final long WIND_UP_SECONDS = 90;
 
+  /** Of one that was not made. */
+  static Attempt none(Measurement measurement, String why) {
+    return new Attempt(new Taken(measurement.name(), 0, why), List.of());
+  }
+
   static Attempt at(Measurement measurement, Effort effort, Duration limit)
       throws InterruptedException {
     long start = System.nanoTime();

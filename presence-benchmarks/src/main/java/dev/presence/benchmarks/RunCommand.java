@@ -88,12 +88,16 @@ abstract class RunCommand implements Callable<Integer> {
     Machine machine = Machine.here();
     List<Figure> figures = new ArrayList<>();
     List<Taken> taken = new ArrayList<>();
+    long start = System.nanoTime();
     for (Measurement measurement : measurements) {
       if (Descendants.areEnding()) {
         throw new InterruptedException("the run was ended before " + measurement.name());
       }
       tell(progress, "measuring " + measurement.name());
-      Attempt attempt = Attempt.at(measurement, effort, effort.limit());
+      Attempt attempt =
+          System.nanoTime() - start < effort.last().toNanos()
+              ? Attempt.at(measurement, effort, effort.limit())
+              : Attempt.none(measurement, "not begun: the run had taken too long by then");
       tell(progress, outcome(attempt));
       figures.addAll(attempt.figures());
       taken.add(attempt.taken());
