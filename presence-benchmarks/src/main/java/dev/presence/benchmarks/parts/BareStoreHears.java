@@ -2,7 +2,6 @@ package dev.presence.benchmarks.parts;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.stream.IntStream;
 
 /**
  * The least there is: an opaque store, into a session that lies among the others of its server, of
@@ -28,8 +27,7 @@ public class BareStoreHears extends Hearing {
 
   @Override
   protected void join() {
-    Sessions present = new Sessions();
-    peers = IntStream.range(0, sessions).mapToObj(present::join).toArray(Sessions.Session[]::new);
+    peers = new Sessions().joinMany(sessions);
   }
 
   @Override

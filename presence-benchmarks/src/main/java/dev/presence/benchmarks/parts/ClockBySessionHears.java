@@ -1,7 +1,5 @@
 package dev.presence.benchmarks.parts;
 
-import java.util.stream.IntStream;
-
 /**
  * {@link BareStoreHears} that finds its clock by the session, as presence does: it has to wait for
  * the session to come from memory, while a store that needs nothing of it is put off until it has
@@ -12,8 +10,7 @@ public class ClockBySessionHears extends Hearing {
 
   @Override
   protected void join() {
-    Sessions present = new Sessions();
-    peers = IntStream.range(0, sessions).mapToObj(present::join).toArray(Sessions.Session[]::new);
+    peers = new Sessions().joinMany(sessions);
   }
 
   @Override

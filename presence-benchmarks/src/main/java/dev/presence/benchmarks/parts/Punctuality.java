@@ -27,6 +27,7 @@ final class Punctuality {
   /** One session's policy, which notes when it is asked: by the detector's thread alone. */
   private final class Watch implements HeartbeatPolicy {
     private final HeartbeatPolicy policy;
+    private long askedAge = -1;
     private long dueAge;
     private long dueNanos;
 
@@ -40,7 +41,10 @@ final class Punctuality {
       long age = vitals.age().toNanos();
       Verdict verdict = policy.decide(vitals);
       if (recording) {
-        note(now, age);
+        if (age != askedAge) { // a check may ask again what to do now; that is no other check
+          note(now, age);
+        }
+        askedAge = age;
         dueNanos = now + verdict.recheckAfter().toNanos();
         dueAge = age + verdict.recheckAfter().toNanos();
       }

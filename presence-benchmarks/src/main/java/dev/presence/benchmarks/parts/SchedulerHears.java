@@ -3,21 +3,24 @@ package dev.presence.benchmarks.parts;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * A {@link ScheduledThreadPoolExecutor} with a deadline per peer: each message cancels it, which
- * takes it out of the queue, and schedules the next.
+ * takes it out of the queue, and schedules the next. It lies in the peer's session, among the
+ * others of a server.
  */
 public class SchedulerHears extends Hearing {
   private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1);
-  private Future<?>[] deadlines = {};
+  private Sessions.Session[] peers = {};
 
   @Override
   protected void join() {
     scheduler.setRemoveOnCancelPolicy(true);
-    deadlines = IntStream.range(0, sessions).mapToObj(i -> deadline()).toArray(Future<?>[]::new);
+    peers = new Sessions().joinMany(sessions);
+    for (Sessions.Session peer : peers) {
+      peer.deadline = deadline();
+    }
   }
 
   @TearDown
@@ -33,7 +36,10 @@ public class SchedulerHears extends Hearing {
 
   @Override
   protected void hear(int peer) {
-    deadlines[peer].cancel(false);
-    deadlines[peer] = deadline();
+    Sessions.Session session = peers[peer];
+    if (session.deadline instanceof Future<?> deadline) {
+      deadline.cancel(false);
+    }
+    session.deadline = deadline();
   }
 }

@@ -5,6 +5,8 @@ import dev.presence.Identity;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two maps as a server has them that is written by hand: sessions by connection, and of each user.
@@ -25,6 +27,9 @@ final class Sessions {
     private final Instant since = Instant.now();
 
     long lastHeard;
+
+    /** The deadline of who watches by a timer; null where nobody does. */
+    @Nullable Object deadline;
 
     private Session(Identity identity, Connection connection) {
       this.identity = identity;
@@ -51,6 +56,11 @@ final class Sessions {
   /** The session of this number, from 0 on: its names are as long as those of our own. */
   Session join(int number) {
     return join(Identity.of("user-" + number), new WatchedConnection("connection-" + number));
+  }
+
+  /** So many, from number 0 on. */
+  Session[] joinMany(int count) {
+    return IntStream.range(0, count).mapToObj(this::join).toArray(Session[]::new);
   }
 
   void leave(Session session) {

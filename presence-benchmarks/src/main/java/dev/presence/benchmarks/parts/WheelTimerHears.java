@@ -3,20 +3,23 @@ package dev.presence.benchmarks.parts;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * Netty's {@link HashedWheelTimer} as a deadline per peer: each message cancels it and files the
- * next. What the timer's own thread does with it is not counted.
+ * next. It lies in the peer's session, among the others of a server. What the timer's own thread
+ * does with it is not counted.
  */
 public class WheelTimerHears extends Hearing {
   private final HashedWheelTimer timer = new HashedWheelTimer();
-  private Timeout[] deadlines = {};
+  private Sessions.Session[] peers = {};
 
   @Override
   protected void join() {
-    deadlines = IntStream.range(0, sessions).mapToObj(i -> deadline()).toArray(Timeout[]::new);
+    peers = new Sessions().joinMany(sessions);
+    for (Sessions.Session peer : peers) {
+      peer.deadline = deadline();
+    }
   }
 
   @TearDown
@@ -32,7 +35,10 @@ public class WheelTimerHears extends Hearing {
 
   @Override
   protected void hear(int peer) {
-    deadlines[peer].cancel();
-    deadlines[peer] = deadline();
+    Sessions.Session session = peers[peer];
+    if (session.deadline instanceof Timeout deadline) {
+      deadline.cancel();
+    }
+    session.deadline = deadline();
   }
 }
