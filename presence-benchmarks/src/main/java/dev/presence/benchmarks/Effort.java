@@ -7,7 +7,7 @@ public enum Effort {
   /** Each measurement once, in the smallest form that still tells: seconds. For the build. */
   SMOKE(Duration.ofMinutes(2), Duration.ofMinutes(10)),
   /** Under 3 minutes for all measurements together. */
-  QUICK(Duration.ofSeconds(100), Duration.ofSeconds(160)),
+  QUICK(Duration.ofSeconds(85), Duration.ofSeconds(150)),
   /** With the repetitions that a page of figures needs: about a quarter of an hour. */
   FULL(Duration.ofMinutes(8), Duration.ofMinutes(30));
 

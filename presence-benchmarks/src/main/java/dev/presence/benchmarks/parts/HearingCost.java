@@ -59,11 +59,10 @@ public final class HearingCost implements Measurement {
     return "what it costs to hear a peer";
   }
 
-  /** One session is in the cache for everybody, and the same each time. */
-  private static Plan plan(Effort effort, int sessions) {
+  private static Plan plan(Effort effort) {
     return switch (effort) {
       case SMOKE -> Plan.smoke();
-      case QUICK -> Plan.repeating(sessions == 1 ? 1 : 2, 3, 4, Duration.ofMillis(100), JVM);
+      case QUICK -> Plan.repeating(1, 3, 6, Duration.ofMillis(80), JVM);
       case FULL -> Plan.repeating(3, 4, 6, Duration.ofMillis(100), JVM);
     };
   }
@@ -83,8 +82,7 @@ public final class HearingCost implements Measurement {
     ways.add(PresenceHears.class);
     rivals.forEach(rival -> ways.add(rival.way()));
     Contest contest =
-        Contest.run(
-            plan(effort, sessions).with("sessions", sessions), ways.toArray(Class<?>[]::new));
+        Contest.run(plan(effort).with("sessions", sessions), ways.toArray(Class<?>[]::new));
     String group = "heard(), " + who;
     List<Figure> figures = new ArrayList<>();
     rivals.forEach(rival -> figures.add(figure(contest, group, rival)));
