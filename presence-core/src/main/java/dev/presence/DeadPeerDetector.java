@@ -212,7 +212,7 @@ public final class DeadPeerDetector implements AutoCloseable {
     if (closed || !session.isPresent()) {
       return;
     }
-    long recheck = session.firstCheck ? NOT_WELL : recheckIfWell(session);
+    long recheck = mayBeWell(session) ? recheckIfWell(session) : NOT_WELL;
     if (recheck == NOT_WELL) {
       attention.add(session);
     } else {
@@ -220,13 +220,15 @@ public final class DeadPeerDetector implements AutoCloseable {
     }
   }
 
-  /** Asks without listening, which can only bring news that is good. */
-  @SuppressWarnings("CatchingUnchecked") // the closer look fails as well, and says so
+  private static boolean mayBeWell(PeerSession session) {
+    return !session.firstCheck && !session.hasToBeAsked() && session.health() == Health.ALIVE;
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // the closer look fails as well, at a null too: it says so
   private long recheckIfWell(PeerSession session) {
     try {
       Verdict verdict = inquiry.glance(session);
-      boolean well =
-          verdict.health() == Health.ALIVE && !verdict.ping() && session.health() == Health.ALIVE;
+      boolean well = verdict.health() == Health.ALIVE && !verdict.ping();
       return well ? act(session, verdict) : NOT_WELL;
     } catch (Throwable e) {
       return NOT_WELL;

@@ -20,11 +20,6 @@ final class Inquiry {
 
   Verdict ask(PeerSession session) {
     session.listen(false);
-    return glance(session);
-  }
-
-  /** As {@link #ask(PeerSession)}, by what the session has been told already. */
-  Verdict glance(PeerSession session) {
     HeartbeatPolicy asked = asked(session);
     Throwable failure = null;
     try {
@@ -37,6 +32,14 @@ final class Inquiry {
     }
     // The vitals are made anew: ones that could get here would have to be allocated at each check.
     return instead(asked, told(session), failure);
+  }
+
+  /**
+   * As {@link #ask(PeerSession)}, by what the session has been told already, and fails where the
+   * policy does.
+   */
+  Verdict glance(PeerSession session) {
+    return asked(session).decide(told(session));
   }
 
   private static Vitals told(PeerSession session) {

@@ -67,6 +67,9 @@ public final class PeerSession extends Pings {
   /** Detector thread only: whether the first check after filing is still to come. */
   boolean firstCheck;
 
+  /** Not volatile: set for good by the first who asks, which the first check does. */
+  private boolean hasToBeAsked;
+
   PeerSession(Stripe stripe, Connection connection, String id) {
     super(stripe);
     this.connection = connection;
@@ -245,12 +248,24 @@ public final class PeerSession extends Pings {
     }
   }
 
+  /**
+   * Whether its connection knows when bytes arrive, and tells only when it is asked: some only know
+   * that they came since it was asked last. So it is asked before each verdict.
+   */
+  boolean hasToBeAsked() {
+    return hasToBeAsked;
+  }
+
   /** Returns whether the adapter knows when bytes arrive; what it knows has been told by then. */
   @SuppressWarnings("CatchingUnchecked") // an adapter that fails here must neither save nor kill
   boolean listen(boolean handling) {
     Connection present = connection;
     try {
-      return present != null && present.listen(handling);
+      boolean knows = present != null && present.listen(handling);
+      if (knows) {
+        hasToBeAsked = true;
+      }
+      return knows;
     } catch (Throwable e) {
       log.debug("listening to {} failed", this, e);
       return false;

@@ -10,7 +10,7 @@
  *       Chain, Listener and Listeners (telling events), Departures and DepartureLog, Terminator
  *       (freeing connections), Pools.
  *   <li>{@link dev.presence.PeerSession}: one of them. {@link dev.presence.PeerSession#heard()} is
- *       the hot path; Pings and Timeline hold what changes a few times a minute.
+ *       the hot path; Pings, OpenPing and Timeline hold what changes a few times a minute.
  *   <li>{@link dev.presence.HeartbeatPolicy}: from {@link dev.presence.Vitals} to {@link
  *       dev.presence.Verdict}, a pure function. The built-in ones are in Policies, {@link
  *       dev.presence.AdaptivePolicy} apart. Review, by Rehearsal and TcpLimits, says what will go

@@ -1,11 +1,13 @@
 package dev.presence;
 
+import static java.time.Duration.ofDays;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.presence.Engine.Peer;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Evidence that nobody tells when it comes, but that a connection finds when it is asked. */
@@ -171,6 +173,44 @@ class ListeningTest {
     Vitals vitals = peer.session().vitals();
     assertThat(vitals.unansweredPings()).isZero();
     assertThat(vitals.silence()).isEqualTo(asked.plus(ofSeconds(4)));
+  }
+
+  /** As Jetty's, if we write too: that bytes have come since it was asked last, but not when. */
+  private static final class Counting extends FakeConnection {
+    private @Nullable PeerSession peer;
+    private boolean news;
+
+    Counting(String id) {
+      super(id);
+    }
+
+    @Override
+    public boolean listen(boolean handling) {
+      if (peer != null) {
+        peer.looked(news ? ofDays(365).toNanos() : -1);
+        news = false;
+      }
+      return true;
+    }
+  }
+
+  @Test
+  void aConnectionThatOnlyKnowsThatBytesHaveComeIsAskedBeforeEachVerdict() {
+    HeartbeatPolicy everySecond =
+        vitals ->
+            vitals.silence().compareTo(ofSeconds(10)) > 0
+                ? Verdict.dead("silent for 10 s")
+                : Verdict.alive(ofSeconds(1), "heard");
+    Engine watching = Engine.with(everySecond);
+    Counting counting = new Counting("c1");
+    Peer talking = watching.join(Identity.of("alice"), counting);
+    counting.peer = talking.session();
+    for (int i = 0; i < 30; i++) {
+      watching.advance(ofSeconds(2));
+      counting.news = true;
+    }
+
+    assertThat(talking.isPresent()).isTrue();
   }
 
   @Test

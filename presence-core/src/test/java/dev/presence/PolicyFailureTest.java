@@ -65,6 +65,21 @@ class PolicyFailureTest {
   }
 
   @Test
+  void aCheckInWhichAPolicyFailsIsCountedOnce() {
+    Engine engine = Engine.with(vitals -> null);
+    engine.silent("ghost");
+    engine.advance(ofSeconds(26)); // past its first check
+    long most = 0;
+    for (int i = 0; i < 60; i++) {
+      long before = engine.registry.stats().policyErrors();
+      engine.ticks(1);
+      most = Math.max(most, engine.registry.stats().policyErrors() - before);
+    }
+
+    assertThat(most).isEqualTo(1);
+  }
+
+  @Test
   void aCheckedExceptionThatWasSneakedOutIsReplacedToo() {
     Engine engine =
         Engine.with(
