@@ -481,6 +481,9 @@ public final class DeadPeerDetector implements AutoCloseable {
     long token = ThreadLocalRandom.current().nextLong();
     long real = clock.real();
     long waited = session.begin(clock.now(), token, real);
+    if (waited == Pings.NOT_WISHED) {
+      return;
+    }
     counters.pings.increment();
     if (waited > clock.tickNanos()) {
       counters.pingsDelayed.increment();

@@ -1,7 +1,7 @@
 package dev.presence;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +17,12 @@ import org.slf4j.LoggerFactory;
  * told how many.
  */
 final class Listener<E extends PresenceEvent> implements SessionRegistry.Subscription, Runnable {
+  // What the teller does. An executor may refuse a task that it runs all the same: such a one finds
+  // that nobody called it. Numbers, whose storing costs the garbage collector nothing.
+  private static final int AWAY = 0;
+  private static final int CALLED = 1;
+  private static final int TELLING = 2;
+
   private static final Logger log = LoggerFactory.getLogger(SessionRegistry.class);
 
   /** The place of who has lost his. */
@@ -26,7 +32,7 @@ final class Listener<E extends PresenceEvent> implements SessionRegistry.Subscri
   private final Chain chain;
   private final Class<E> type;
   private final Consumer<? super E> consumer;
-  private final AtomicBoolean telling = new AtomicBoolean();
+  private final AtomicInteger teller = new AtomicInteger(AWAY);
 
   /**
    * Where the first event is that has not been told; null once closed. Only the teller moves on in
@@ -55,19 +61,23 @@ final class Listener<E extends PresenceEvent> implements SessionRegistry.Subscri
   /** Has the events told on {@code executor}, unless somebody is telling them already. */
   @SuppressWarnings("CatchingUnchecked") // out of threads, for example
   void dispatch(Executor executor) {
-    if (!claim()) {
+    if (!claim(CALLED)) {
       return;
     }
     try {
       executor.execute(this);
     } catch (Throwable e) {
-      telling.set(false);
+      teller.compareAndSet(CALLED, AWAY);
       log.warn("the executor refused to tell events; they wait for the next tick", e);
     }
   }
 
-  private boolean claim() {
-    return hasNews() && !telling.get() && telling.compareAndSet(false, true);
+  private boolean claim(int as) {
+    return hasNews() && isAway() && teller.compareAndSet(AWAY, as);
+  }
+
+  private boolean isAway() {
+    return teller.get() == AWAY;
   }
 
   private boolean hasNews() {
@@ -78,13 +88,16 @@ final class Listener<E extends PresenceEvent> implements SessionRegistry.Subscri
   /** Looks again after it has gone: an event may have come that saw it still there. */
   @Override
   public void run() {
+    if (!teller.compareAndSet(CALLED, TELLING)) {
+      return;
+    }
     do {
       try {
         while (tellNext()) {}
       } finally {
-        telling.set(false);
+        teller.set(AWAY);
       }
-    } while (claim());
+    } while (claim(TELLING));
   }
 
   private boolean tellNext() {
@@ -165,7 +178,7 @@ final class Listener<E extends PresenceEvent> implements SessionRegistry.Subscri
 
   /** Whether everything so far has been told. In this order: who has taken an event is telling. */
   boolean isIdle() {
-    return !hasNews() && !telling.get();
+    return !hasNews() && isAway();
   }
 
   /** Told nothing more after this, except what is being told. */

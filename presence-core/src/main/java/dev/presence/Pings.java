@@ -18,6 +18,9 @@ abstract class Pings extends Evidence {
   /** Of a pong that answers no ping. */
   static final long STALE = -1;
 
+  /** Of a ping that an executor refused and writes all the same. */
+  static final long NOT_WISHED = -1;
+
   /** Of a round trip's two figures, which reach 214 s. */
   private static final long UNIT = 100;
 
@@ -102,11 +105,11 @@ abstract class Pings extends Evidence {
     }
   }
 
-  /** The ping could not even be queued. */
+  /** The ping could not even be queued; should it have been all the same, it is not written. */
   final void abandon() {
     synchronized (stripe) {
       OpenPing ping = open;
-      if (ping != null) {
+      if (ping != null && ping.write == Write.QUEUED) {
         ping.early = false;
         end(ping);
       }
@@ -116,11 +119,14 @@ abstract class Pings extends Evidence {
   /**
    * The write begins now, or the adapter queues it: from here on the peer is waited for.
    *
-   * @return how long the ping waited for a thread
+   * @return how long the ping waited for a thread; {@link #NOT_WISHED} if there is none to write
    */
   final long begin(long now, long token, long real) {
     synchronized (stripe) {
-      OpenPing ping = claimed();
+      OpenPing ping = open;
+      if (ping == null || ping.write != Write.QUEUED) {
+        return NOT_WISHED;
+      }
       settle(ping, lastHeard());
       long waited = now - ping.requestedAt;
       ping.question = !ping.early;
@@ -140,14 +146,6 @@ abstract class Pings extends Evidence {
       timeline = Timeline.add(timeline, Timeline.Kind.PING, Timeline.NONE, real);
       return waited;
     }
-  }
-
-  private OpenPing claimed() {
-    OpenPing ping = open;
-    if (ping == null) {
-      throw new IllegalStateException("no ping of " + this + " was requested");
-    }
-    return ping;
   }
 
   /**
@@ -180,7 +178,10 @@ abstract class Pings extends Evidence {
 
   final void end() {
     synchronized (stripe) {
-      end(claimed());
+      OpenPing ping = open;
+      if (ping != null) {
+        end(ping);
+      }
     }
   }
 

@@ -11,6 +11,8 @@ import dev.presence.Engine.Peer;
 import dev.presence.testing.VirtualTime;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,69 @@ class ForeignFailuresTest {
 
     assertThat(engine.events.words())
         .containsExactly("Joined c1", "Online user-c1", "Joined c2", "Online user-c2");
+  }
+
+  /** Refuses, and runs it all the same: as ForkJoinPool does where it has no thread left. */
+  private static final class RefusingWhatItHasTaken implements Executor {
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean armed = new AtomicBoolean();
+
+    @Override
+    public void execute(Runnable task) {
+      tasks.add(task);
+      if (armed.compareAndSet(true, false)) {
+        throw new Error("unable to create native thread (made by the test)");
+      }
+    }
+  }
+
+  @Test
+  void aListenerWhoseTaskWasRefusedAndRunAllTheSameIsToldEachThingOnce() {
+    RefusingWhatItHasTaken executor = new RefusingWhatItHasTaken();
+    SessionRegistry registry =
+        SessionRegistry.builder().time(VirtualTime.create()).executor(executor).build();
+    AtomicBoolean busy = new AtomicBoolean();
+    AtomicBoolean overlapped = new AtomicBoolean();
+    Events events = new Events();
+    registry.on(
+        PresenceEvent.Joined.class,
+        event -> {
+          overlapped.compareAndSet(false, !busy.compareAndSet(false, true));
+          events.accept(event);
+          Runnable other = executor.tasks.poll();
+          if (other != null) {
+            other.run();
+          }
+          busy.set(false);
+        });
+    executor.armed.set(true);
+    for (int i = 0; i < 5; i++) {
+      registry.join(Identity.of("u" + i), new FakeConnection("c" + i));
+    }
+
+    for (Runnable task = executor.tasks.poll(); task != null; task = executor.tasks.poll()) {
+      task.run();
+    }
+
+    assertThat(events.words())
+        .containsExactly("Joined c0", "Joined c1", "Joined c2", "Joined c3", "Joined c4");
+    assertThat(overlapped).isFalse();
+  }
+
+  @Test
+  void aPingThatWasRefusedAndRunAllTheSameHarmsNobody() {
+    RefusingWhatItHasTaken executor = new RefusingWhatItHasTaken();
+    Engine engine = Engine.setup().executor(executor).build();
+    Peer peer = engine.silent("c1");
+    peer.connection().answering(peer.session()::answered);
+    engine.ticks(1);
+    executor.tasks.clear();
+    executor.armed.set(true);
+    engine.advance(Engine.INTERVAL.multipliedBy(2));
+
+    assertThat(executor.tasks).hasSizeGreaterThan(1);
+    assertThatCode(() -> executor.tasks.forEach(Runnable::run)).doesNotThrowAnyException();
+    assertThat(peer.connection().pings).hasSize(1);
   }
 
   @Test
