@@ -198,10 +198,10 @@ public final class PeerSession extends Pings {
 
   /**
    * Its last events, oldest first: pings with their round trips, edges of health, and this
-   * process's own stalls.
+   * process's own stalls. Immutable, and put into words by each call.
    */
   public List<TimelineEntry> timeline() {
-    return history().get();
+    return List.copyOf(history().get());
   }
 
   /** The timeline as it is now, whose words are made when they are asked for. */

@@ -123,17 +123,22 @@ final class Timeline {
     entries.add(joined(joinedAt));
     for (int i = size(ring); i >= 1; i--) {
       long packed = ring[place(ring, (int) ring[0] - i)];
-      Instant at = wall.minusNanos(age(packed, real));
-      entries.add(new TimelineEntry(at.isBefore(joinedAt) ? joinedAt : at, text(packed)));
+      entries.add(entry(wall.minusNanos(age(packed, real)), joinedAt, text(packed)));
     }
     for (LivenessClock.Stall stall : stalls) {
       entries.add(
-          new TimelineEntry(
+          entry(
               wall.minusNanos(real - stall.endNanos()),
+              joinedAt,
               "this process stood still for " + Nanos.text(stall.nanos())));
     }
     entries.sort(Comparator.comparing(TimelineEntry::at));
     return entries;
+  }
+
+  /** Not before the join, even if the wall clock was set back since. */
+  private static TimelineEntry entry(Instant at, Instant joinedAt, String what) {
+    return new TimelineEntry(at.isBefore(joinedAt) ? joinedAt : at, what);
   }
 
   /** Nanoseconds between its moment and {@code real}, up to two years. */

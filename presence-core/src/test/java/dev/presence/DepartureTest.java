@@ -5,8 +5,11 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.presence.Engine.Peer;
+import dev.presence.testing.VirtualTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class DepartureTest {
@@ -149,6 +152,35 @@ class DepartureTest {
     assertThat(peer.session().timeline())
         .extracting(TimelineEntry::what)
         .contains("ping, answered after 167.8 s");
+  }
+
+  @Test
+  void nothingIsToldToBeBeforeTheJoinIfTheWallClockIsSetBack() {
+    VirtualTime time = VirtualTime.create();
+    AtomicReference<Duration> setBack = new AtomicReference<>(Duration.ZERO);
+    TimeSource clocks =
+        new TimeSource() {
+          @Override
+          public long nanoTime() {
+            return time.nanoTime();
+          }
+
+          @Override
+          public Instant now() {
+            return time.now().minus(setBack.get());
+          }
+        };
+    SessionRegistry registry =
+        SessionRegistry.builder().time(clocks).executor(Runnable::run).build();
+    DeadPeerDetector detector = DeadPeerDetector.builder(registry).withoutThread();
+    PeerSession session = registry.join(Identity.of("alice"), new FakeConnection("c1"));
+    setBack.set(Duration.ofHours(1));
+    time.advance(ofSeconds(5));
+    detector.tick();
+
+    assertThat(session.timeline())
+        .extracting(TimelineEntry::what)
+        .containsExactly("joined", "this process stood still for 4.9 s");
   }
 
   @Test
