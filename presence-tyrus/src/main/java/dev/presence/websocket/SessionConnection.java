@@ -251,8 +251,13 @@ final class SessionConnection implements Connection {
    * @throws IllegalStateException if the session is closed
    */
   void requireOpen() {
-    if (!isOpen()) {
-      throw new IllegalStateException("session " + id + " is closed");
+    requireOpen(session);
+  }
+
+  /** As {@link #requireOpen()}. */
+  static void requireOpen(Session session) {
+    if (!session.isOpen()) {
+      throw new IllegalStateException("session " + session.getId() + " is closed");
     }
   }
 

@@ -200,6 +200,8 @@ public final class WebSocketPresence implements AutoCloseable {
     if (known != null) {
       return known;
     }
+    SessionConnection.requireOpen(
+        session); // what lies under one that is closed is not to be found any more
     SessionConnection made = connection(session);
     SessionConnection raced = connections.putIfAbsent(made.id(), made);
     return raced == null ? made : raced;

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -311,8 +312,25 @@ class WebSocketPresenceTest {
   }
 
   @Test
+  void nobodyLooksForWhatLiesUnderAClosedSession() {
+    AtomicBoolean asked = new AtomicBoolean();
+    reinstall(
+        WebSocketPresence.builder()
+            .transports(
+                session -> {
+                  asked.set(true);
+                  return Optional.empty();
+                }));
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> presence.join(ANNA, fake.closed().session))
+        .withMessageContaining("is closed");
+    assertThat(asked).isFalse();
+  }
+
+  @Test
   void aSessionThatClosesWhileItJoinsLeavesAtOnce() {
-    when(fake.session.isOpen()).thenReturn(true, false);
+    when(fake.session.isOpen()).thenReturn(true, true, false);
     presence.join(ANNA, fake.session);
     assertThat(departure().reason()).isEqualTo(LeaveReason.CONNECTION_LOST);
     assertThat(presence.session(fake.session)).isEmpty();
