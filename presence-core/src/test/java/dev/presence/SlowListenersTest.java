@@ -154,6 +154,7 @@ class SlowListenersTest {
     }
     goOn.countDown();
     joiners.forEach(Await::end);
+    Await.until("told of what was missed", () -> registry.stats().eventsMissed() > 0);
     registry.join(Identity.of("bob"), new FakeConnection("last"));
     Await.until("told of the last", () -> told.stream().anyMatch(event -> tellsOf(event, "last")));
 
