@@ -87,9 +87,12 @@ final class Terminator {
         });
   }
 
-  /** Says goodbye; {@link #hurry} ends the wait. */
+  /**
+   * Says goodbye; {@link #hurry} ends the wait. A tick would do so only long after that: with a
+   * short drain it came before the thread that says goodbye.
+   */
   void shutDown(Connection connection, String why, Duration drain) {
-    close(connection, GOING_AWAY, why, Nanos.of(drain));
+    close(connection, GOING_AWAY, why, Nanos.of(drain) + CONFIRM);
   }
 
   void terminate(Connection connection) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.presence.Engine.Peer;
+import dev.presence.testing.VirtualTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -51,6 +52,24 @@ class RegistryCloseTest {
     registry.close(ofSeconds(5));
 
     assertThat(orderly.connection().terminations).hasSize(1);
+  }
+
+  @Test
+  void aTickDoesNotOvertakeAGoodbyeForWhichThereIsNoDrain() {
+    VirtualTime time = VirtualTime.create();
+    LivenessClock clock = new LivenessClock(time, ofMillis(100));
+    List<Runnable> waiting = new ArrayList<>();
+    Terminator terminator = new Terminator(clock, waiting::add, Runnable::run, new Counters());
+    FakeConnection connection = new FakeConnection("c1");
+    terminator.shutDown(connection, "bye", ZERO);
+    time.advance(ofMillis(1_900));
+    terminator.tick();
+    assertThat(connection.terminations).isEmpty();
+
+    time.advance(ofMillis(100));
+    terminator.tick();
+
+    assertThat(connection.terminations).hasSize(1);
   }
 
   @Test
