@@ -4,9 +4,12 @@ import java.time.Duration;
 
 /**
  * The pings of one session as core keeps them: what is unanswered, and the smoothed round trip (RFC
- * 6298 section 2). Times are liveness time, all in nanoseconds.
+ * 6298 section 2). Times are liveness time, in nanoseconds unless it says otherwise.
  */
 final class PingRecord {
+  /** In which core keeps round trips. */
+  private static final long UNIT = 100;
+
   private int unanswered;
   private long sent;
   private boolean asked;
@@ -83,7 +86,7 @@ final class PingRecord {
     }
     awaiting = false;
     if (!doubted && clock.standstillSince(newest, real) <= TickClock.TICK) {
-      smooth(real - sentReal);
+      smooth((real - sentReal) / UNIT);
     }
   }
 
@@ -95,8 +98,8 @@ final class PingRecord {
       deviation += (Math.abs(smoothed - rtt) - deviation) / 4;
       smoothed += (rtt - smoothed) / 8;
     }
-    smoothedDuration = Duration.ofNanos(smoothed);
-    deviationDuration = Duration.ofNanos(deviation);
+    smoothedDuration = Duration.ofNanos(smoothed * UNIT);
+    deviationDuration = Duration.ofNanos(deviation * UNIT);
   }
 
   int unanswered() {

@@ -37,7 +37,7 @@ final class RealRun implements Connection {
     registry.on(PresenceEvent.class, this::note);
     HeartbeatPolicy noted =
         vitals -> {
-          events.add(time.elapsed().toNanos() + " asked " + Asked.text(vitals));
+          Asked.note(events, time.elapsed().toNanos(), vitals);
           return policy.decide(vitals);
         };
     detector = DeadPeerDetector.builder(registry).policy(noted).withoutThread();
@@ -124,7 +124,15 @@ final class RealRun implements Connection {
   static final class Asked {
     private Asked() {}
 
-    static String text(Vitals v) {
+    /** Once, though a check that has glanced at a session and then looks closer asks it again. */
+    static void note(List<String> events, long now, Vitals vitals) {
+      String asked = now + " asked " + text(vitals);
+      if (events.isEmpty() || !events.get(events.size() - 1).equals(asked)) {
+        events.add(asked);
+      }
+    }
+
+    private static String text(Vitals v) {
       return v.age()
           + " "
           + v

@@ -34,7 +34,7 @@ final class SimulatedRun {
     this.stalls = schedule.stalls().reader();
     HeartbeatPolicy noted =
         vitals -> {
-          events.add(now + " asked " + RealRun.Asked.text(vitals));
+          RealRun.Asked.note(events, now, vitals);
           return policy.decide(vitals);
         };
     this.peer = new WatchedPeer(noted, schedule.stalls(), 0, 0);

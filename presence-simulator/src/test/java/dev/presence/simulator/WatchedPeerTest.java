@@ -58,7 +58,7 @@ class WatchedPeerTest {
     return ping ? verdict.withPing() : verdict;
   }
 
-  /** The wait follows the measured round trip, to the nanosecond. */
+  /** The wait follows the measured round trip, as exactly as it is kept. */
   private static Verdict byRoundTrip(dev.presence.Vitals v) {
     Duration wait =
         v.rtt()
