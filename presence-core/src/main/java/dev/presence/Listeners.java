@@ -49,7 +49,8 @@ final class Listeners {
   }
 
   void emit(PresenceEvent event) {
-    for (int i = 0; i < chains.size(); i++) { // no iterator: an event costs its links and nothing else
+    // No iterator: an event costs its links and nothing else.
+    for (int i = 0; i < chains.size(); i++) {
       Chain chain = chains.get(i);
       if (chain.type.isInstance(event) && chain.append(event)) {
         cutOff(chain);
