@@ -31,7 +31,6 @@ public final class DeadPeerDetector implements AutoCloseable {
   private static final long DOUBTED_RECHECK = Duration.ofMillis(500).toNanos();
   private static final long EARLY_ANSWER = Duration.ofSeconds(1).toNanos();
   private static final long WORTH_A_WARNING = Duration.ofSeconds(1).toNanos();
-  private static final long NOT_WELL = -1;
   private static final long AFTER_ERROR = Duration.ofSeconds(1).toNanos();
 
   /** 2^64 divided by the golden ratio: multiples of it spread evenly. */
@@ -52,6 +51,9 @@ public final class DeadPeerDetector implements AutoCloseable {
 
   /** Who is due and has to be looked at closer. */
   private final List<PeerSession> attention = new ArrayList<>();
+
+  /** What the policy said of each of them at a glance; null if it was not asked. */
+  private final List<@Nullable Verdict> glances = new ArrayList<>();
 
   @SuppressWarnings("unused") // written, so that the compiler cannot leave out the touching
   private long touched;
@@ -204,19 +206,20 @@ public final class DeadPeerDetector implements AutoCloseable {
   }
 
   /**
-   * A first look at a session that is due. Half of them are well and want nothing but to be filed
-   * again; the others are put off, so that what a closer look needs can be fetched for some of them
-   * side by side.
+   * A first look at a session that is due, by what has been told. Half of them are well and want
+   * nothing but to be filed again; the others are put off, so that what a closer look needs can be
+   * fetched for some of them side by side.
    */
   private void glance(PeerSession session) {
     if (closed || !session.isPresent()) {
       return;
     }
-    long recheck = mayBeWell(session) ? recheckIfWell(session) : NOT_WELL;
-    if (recheck == NOT_WELL) {
-      attention.add(session);
+    Verdict verdict = mayBeWell(session) ? atAGlance(session) : null;
+    if (verdict != null && verdict.health() == Health.ALIVE && !verdict.ping()) {
+      file(session, act(session, verdict));
     } else {
-      file(session, recheck);
+      attention.add(session);
+      glances.add(verdict);
     }
   }
 
@@ -224,14 +227,12 @@ public final class DeadPeerDetector implements AutoCloseable {
     return !session.firstCheck && !session.hasToBeAsked() && session.health() == Health.ALIVE;
   }
 
-  @SuppressWarnings("CatchingUnchecked") // the closer look fails as well, at a null too: it says so
-  private long recheckIfWell(PeerSession session) {
+  @SuppressWarnings("CatchingUnchecked") // the closer look fails as well, and says so
+  private @Nullable Verdict atAGlance(PeerSession session) {
     try {
-      Verdict verdict = inquiry.glance(session);
-      boolean well = verdict.health() == Health.ALIVE && !verdict.ping();
-      return well ? act(session, verdict) : NOT_WELL;
+      return inquiry.glance(session);
     } catch (Throwable e) {
-      return NOT_WELL;
+      return null;
     }
   }
 
@@ -240,19 +241,32 @@ public final class DeadPeerDetector implements AutoCloseable {
     for (PeerSession session : attention) {
       touched += session.touchMore();
     }
-    attention.forEach(this::visit);
+    for (int i = 0; i < attention.size(); i++) {
+      visit(attention.get(i), glances.get(i));
+    }
     attention.clear();
+    glances.clear();
   }
 
   @SuppressWarnings("CatchingUnchecked") // one session's trouble must not keep the others unwatched
-  private void visit(PeerSession session) {
+  private void visit(PeerSession session, @Nullable Verdict glance) {
     long recheck = AFTER_ERROR;
     try {
-      recheck = session.firstCheck ? firstCheck(session) : check(session);
+      recheck = session.firstCheck ? firstCheck(session) : act(session, confirmed(session, glance));
     } catch (Throwable e) {
       log.error("checking {} failed; it is checked again in a second", session, e);
     }
     file(session, recheck);
+  }
+
+  /** Listening may bring news; who is only to be pinged is not asked about again without any. */
+  private Verdict confirmed(PeerSession session, @Nullable Verdict glance) {
+    if (glance == null || glance.health() != Health.ALIVE) {
+      return inquiry.ask(session);
+    }
+    long heard = session.lastHeard();
+    session.listen(false);
+    return session.lastHeard() == heard ? glance : inquiry.ask(session);
   }
 
   private void file(PeerSession session, long recheck) {
