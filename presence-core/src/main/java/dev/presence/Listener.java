@@ -52,6 +52,7 @@ final class Listener<E extends PresenceEvent> implements SessionRegistry.Subscri
     this.consumer = consumer;
     this.place = new AtomicReference<>(chain.end());
     this.passed = chain.appended();
+    chain.expect(1);
   }
 
   Chain chain() {
@@ -120,10 +121,13 @@ final class Listener<E extends PresenceEvent> implements SessionRegistry.Subscri
   private @Nullable PresenceEvent take(AtomicReference<Chain.Link> at) {
     Chain.Link link = at.getPlain();
     PresenceEvent event = link.getAcquire();
-    if (event != null) {
-      at.setRelease(link.next);
-      passed++;
+    Chain.Link next = link.next;
+    if (event == null || next == null) { // severed: by others, after we were closed
+      return null;
     }
+    at.setRelease(next);
+    link.passed();
+    passed++;
     return event;
   }
 
@@ -158,6 +162,7 @@ final class Listener<E extends PresenceEvent> implements SessionRegistry.Subscri
     int room = Chain.LIMIT - chain.behind(at.getAcquire());
     if (room < 0) {
       place = LOST;
+      chain.expect(-1);
     }
     return room < 0 ? Chain.LIMIT : room;
   }
@@ -171,6 +176,7 @@ final class Listener<E extends PresenceEvent> implements SessionRegistry.Subscri
     long missed = chain.appended() - passed;
     if (place != null) {
       place = new AtomicReference<>(chain.end());
+      chain.expect(1);
     }
     passed += missed;
     return missed;
@@ -189,6 +195,9 @@ final class Listener<E extends PresenceEvent> implements SessionRegistry.Subscri
 
   /** Under the registry's lock. */
   void end() {
+    if (place != null && place != LOST) {
+      chain.expect(-1);
+    }
     place = null;
   }
 }

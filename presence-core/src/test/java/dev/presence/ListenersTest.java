@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.presence.testing.VirtualTime;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -265,6 +267,35 @@ class ListenersTest {
     inline.join(Identity.of("user 0"), new FakeConnection("0"));
 
     assertThat(depths).hasSize(10_000).allMatch(depth -> depth < depths.get(0) + 50);
+  }
+
+  /** A collector of young objects takes an old one for alive that is none. */
+  @Test
+  void whatWasToldLongAgoKeepsNothingAliveThatCameLater() {
+    Listener<?> first = (Listener<?>) registry.on(PresenceEvent.Joined.class, event -> {});
+    registry.on(PresenceEvent.Joined.class, event -> {});
+    registry.on(PresenceEvent.Joined.class, event -> {}).close();
+    Chain.Link longAgo = first.chain().end();
+    for (int i = 0; i < 100; i++) {
+      leave(join("u" + i));
+    }
+    WeakReference<PeerSession> later = comeAndGo();
+    tell();
+
+    Await.until(
+        "the session is collected",
+        () -> {
+          System.gc();
+          return later.get() == null;
+        });
+    Reference.reachabilityFence(longAgo);
+  }
+
+  private WeakReference<PeerSession> comeAndGo() {
+    FakeConnection connection = new FakeConnection("later");
+    PeerSession session = registry.join(Identity.of("later"), connection);
+    leave(connection);
+    return new WeakReference<>(session);
   }
 
   @Test
