@@ -10,11 +10,15 @@ public interface Measurement {
   /** What is being measured, in a few words: printed while it runs. */
   String name();
 
+  /** Whether it is made with that effort at all; always by default. */
+  default boolean isIn(Effort effort) {
+    return true;
+  }
+
   /**
    * Measures on the caller's thread, and on others or in other processes that have ended when it
    * returns.
    *
-   * @return none if this measurement is left out with that effort
    * @throws Exception if it could not be measured: the run tells so and goes on with the next
    */
   List<Figure> measure(Effort effort) throws Exception;

@@ -94,6 +94,10 @@ abstract class RunCommand implements Callable<Integer> {
         throw new InterruptedException("the run was ended before " + measurement.name());
       }
       tell(progress, "measuring " + measurement.name());
+      if (!measurement.isIn(effort)) {
+        tell(progress, "  left out: it is in a full run");
+        continue;
+      }
       Attempt attempt =
           System.nanoTime() - start < effort.last().toNanos()
               ? Attempt.at(measurement, effort, effort.limit())
@@ -107,12 +111,9 @@ abstract class RunCommand implements Callable<Integer> {
 
   private static String outcome(Attempt attempt) {
     Taken taken = attempt.taken();
-    if (taken.failure() != null) {
-      return "  FAILED after " + taken.seconds() + " s: " + taken.failure();
-    }
-    return attempt.figures().isEmpty()
-        ? "  left out: it is in a full run"
-        : "  took " + taken.seconds() + " s";
+    return taken.failure() == null
+        ? "  took " + taken.seconds() + " s"
+        : "  FAILED after " + taken.seconds() + " s: " + taken.failure();
   }
 
   private static void tell(PrintWriter progress, String line) {

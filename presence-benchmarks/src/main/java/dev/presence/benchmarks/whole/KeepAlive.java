@@ -42,10 +42,12 @@ public final class KeepAlive implements Measurement {
   }
 
   @Override
+  public boolean isIn(Effort effort) {
+    return effort != Effort.QUICK; // it takes minutes
+  }
+
+  @Override
   public List<Figure> measure(Effort effort) {
-    if (effort == Effort.QUICK) {
-      return List.of(); // it takes minutes
-    }
     Plan plan = Plan.of(effort);
     Descriptors.require(plan.connections);
     List<Idle> all = new ArrayList<>();

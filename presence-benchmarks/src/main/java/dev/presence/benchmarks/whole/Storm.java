@@ -32,10 +32,12 @@ public final class Storm implements Measurement {
   }
 
   @Override
+  public boolean isIn(Effort effort) {
+    return effort != Effort.QUICK; // it takes minutes
+  }
+
+  @Override
   public List<Figure> measure(Effort effort) {
-    if (effort == Effort.QUICK) {
-      return List.of(); // it takes minutes
-    }
     Plan plan = Plan.of(effort);
     Descriptors.require(2 * plan.connections);
     List<Double> ours = new ArrayList<>();
