@@ -241,11 +241,14 @@ public final class DeadPeerDetector implements AutoCloseable {
     for (PeerSession session : attention) {
       touched += session.touchMore();
     }
-    for (int i = 0; i < attention.size(); i++) {
-      visit(attention.get(i), glances.get(i));
+    try {
+      for (int i = 0; i < attention.size(); i++) {
+        visit(attention.get(i), glances.get(i));
+      }
+    } finally {
+      attention.clear();
+      glances.clear();
     }
-    attention.clear();
-    glances.clear();
   }
 
   @SuppressWarnings("CatchingUnchecked") // one session's trouble must not keep the others unwatched

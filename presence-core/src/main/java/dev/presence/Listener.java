@@ -122,7 +122,9 @@ final class Listener<E extends PresenceEvent> implements SessionRegistry.Subscri
     Chain.Link link = at.getPlain();
     PresenceEvent event = link.getAcquire();
     Chain.Link next = link.next;
-    if (event == null || next == null) { // severed: by others, after we were closed
+    // Who was closed or cut off before the event came is not expected to pass it, and must not: it
+    // would be severed before another has passed. Who sees the event sees that it was.
+    if (event == null || next == null || place != at) {
       return null;
     }
     at.setRelease(next);
