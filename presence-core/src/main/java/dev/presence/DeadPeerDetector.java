@@ -33,6 +33,12 @@ public final class DeadPeerDetector implements AutoCloseable {
   private static final long WORTH_A_WARNING = Duration.ofSeconds(1).toNanos();
   private static final long AFTER_ERROR = Duration.ofSeconds(1).toNanos();
 
+  /** In place of the time until the next look. */
+  private static final long NOT_WELL = -1;
+
+  /** So many phases at least, before two sessions are given the same. */
+  private static final int PHASES = 4096;
+
   /** 2^64 divided by the golden ratio: multiples of it spread evenly. */
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
@@ -51,9 +57,6 @@ public final class DeadPeerDetector implements AutoCloseable {
 
   /** Who is due and has to be looked at closer. */
   private final List<PeerSession> attention = new ArrayList<>();
-
-  /** What the policy said of each of them at a glance; null if it was not asked. */
-  private final List<@Nullable Verdict> glances = new ArrayList<>();
 
   @SuppressWarnings("unused") // written, so that the compiler cannot leave out the touching
   private long touched;
@@ -201,8 +204,18 @@ public final class DeadPeerDetector implements AutoCloseable {
     Verdict verdict = inquiry.ask(session);
     session.firstCheck = verdict.health() == Health.ALIVE && !verdict.ping();
     long recheck = Math.min(verdict.recheckNanos(), FARTHEST_RECHECK);
-    double fraction = 1 - ((session.sequence() * GOLDEN) >>> 11) * 0x1p-53;
-    return session.firstCheck ? (long) (recheck * fraction) : 0;
+    return session.firstCheck ? (long) (recheck * phase(session)) : 0;
+  }
+
+  /**
+   * Between 0 and 1, evenly spread. Sessions that joined one after the other lie side by side in
+   * memory, where those that are looked at together cost less: among many sessions a few of them
+   * have one phase, of which there are thousands still.
+   */
+  private double phase(PeerSession session) {
+    int together = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(registry.size() / PHASES | 1);
+    long group = session.sequence() >>> together;
+    return 1 - ((group * GOLDEN) >>> 11) * 0x1p-53;
   }
 
   /**
@@ -214,12 +227,11 @@ public final class DeadPeerDetector implements AutoCloseable {
     if (closed || !session.isPresent()) {
       return;
     }
-    Verdict verdict = mayBeWell(session) ? atAGlance(session) : null;
-    if (verdict != null && verdict.health() == Health.ALIVE && !verdict.ping()) {
-      file(session, act(session, verdict));
-    } else {
+    long recheck = mayBeWell(session) ? atAGlance(session) : NOT_WELL;
+    if (recheck < 0) {
       attention.add(session);
-      glances.add(verdict);
+    } else {
+      file(session, recheck);
     }
   }
 
@@ -227,12 +239,19 @@ public final class DeadPeerDetector implements AutoCloseable {
     return !session.firstCheck && !session.hasToBeAsked() && session.health() == Health.ALIVE;
   }
 
+  /** Until the next look at a peer that is well and wants nothing now. */
   @SuppressWarnings("CatchingUnchecked") // the closer look fails as well, and says so
-  private @Nullable Verdict atAGlance(PeerSession session) {
+  private long atAGlance(PeerSession session) {
     try {
-      return inquiry.glance(session);
+      Verdict verdict = inquiry.glance(session);
+      if (verdict.health() != Health.ALIVE || verdict.ping()) {
+        return NOT_WELL;
+      }
+      absolve(session);
+      session.explained(verdict.why());
+      return verdict.recheckNanos();
     } catch (Throwable e) {
-      return null;
+      return NOT_WELL;
     }
   }
 
@@ -242,34 +261,21 @@ public final class DeadPeerDetector implements AutoCloseable {
       touched += session.touchMore();
     }
     try {
-      for (int i = 0; i < attention.size(); i++) {
-        visit(attention.get(i), glances.get(i));
-      }
+      attention.forEach(this::visit);
     } finally {
       attention.clear();
-      glances.clear();
     }
   }
 
   @SuppressWarnings("CatchingUnchecked") // one session's trouble must not keep the others unwatched
-  private void visit(PeerSession session, @Nullable Verdict glance) {
+  private void visit(PeerSession session) {
     long recheck = AFTER_ERROR;
     try {
-      recheck = session.firstCheck ? firstCheck(session) : act(session, confirmed(session, glance));
+      recheck = session.firstCheck ? firstCheck(session) : check(session);
     } catch (Throwable e) {
       log.error("checking {} failed; it is checked again in a second", session, e);
     }
     file(session, recheck);
-  }
-
-  /** Listening may bring news; who is only to be pinged is not asked about again without any. */
-  private Verdict confirmed(PeerSession session, @Nullable Verdict glance) {
-    if (glance == null || glance.health() != Health.ALIVE) {
-      return inquiry.ask(session);
-    }
-    long heard = session.lastHeard();
-    session.listen(false);
-    return session.lastHeard() == heard ? glance : inquiry.ask(session);
   }
 
   private void file(PeerSession session, long recheck) {
@@ -336,10 +342,7 @@ public final class DeadPeerDetector implements AutoCloseable {
     if (verdict.health() == Health.DEAD) {
       return condemn(session, verdict);
     }
-    Extras known = session.knownExtras();
-    if (known != null && known.doubt != null) {
-      known.doubt.clear();
-    }
+    absolve(session);
     judge(session, verdict.health(), verdict.why());
     if (verdict.ping()) {
       ping(session);
@@ -348,6 +351,13 @@ public final class DeadPeerDetector implements AutoCloseable {
     return verdict.health() == Health.ALIVE
         ? verdict.recheckNanos()
         : Math.min(verdict.recheckNanos(), DOUBTED_RECHECK);
+  }
+
+  private static void absolve(PeerSession session) {
+    Extras known = session.knownExtras();
+    if (known != null && known.doubt != null) {
+      known.doubt.clear();
+    }
   }
 
   private void judge(PeerSession session, Health health, String why) {

@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
  * silence.
  *
  * <p>{@link #advance} is called by one thread at a time (the detector's tick); {@link #now} by any,
- * without lock or fence: it is a hint that may be one tick old. The rest is guarded by this.
+ * without lock or fence: it is a hint that may be one tick old. The rest is guarded by this, but
+ * for the total of standstill, which is read without it.
  */
 final class LivenessClock {
   enum Tick {
@@ -72,7 +73,10 @@ final class LivenessClock {
   private long lastTick;
   private long holdUntil;
   private boolean held;
-  private long standstill;
+
+  /** Written by one thread at a time. */
+  private volatile long standstill;
+
   private long stoodAt;
   private long worstLag;
   private long stallCount;
@@ -180,7 +184,8 @@ final class LivenessClock {
       mark();
     }
     stoodAt = now();
-    standstill += nanos;
+    long before = standstill;
+    standstill = before + nanos;
   }
 
   /** At the limit every second mark goes: what is long ago is known less exactly. */
@@ -234,8 +239,9 @@ final class LivenessClock {
     return stallCount;
   }
 
-  synchronized Duration standstill() {
-    return Duration.ofNanos(standstill);
+  /** All of it so far. Takes no lock. */
+  long standstillNanos() {
+    return standstill;
   }
 
   synchronized Duration worstLag() {

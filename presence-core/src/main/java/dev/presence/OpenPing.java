@@ -37,6 +37,9 @@ final class OpenPing {
   long token;
   long sentReal;
 
+  /** How long this process had stood still in all when the write began. */
+  long standstillBefore;
+
   OpenPing(long now, boolean early) {
     claim(now, early);
   }

@@ -24,9 +24,7 @@ abstract class Pings extends Evidence {
   /** Of a round trip's two figures, which reach 214 s. */
   private static final long UNIT = 100;
 
-  /** Made by the detector, ended by who brings the last of write and answer. */
   private volatile @Nullable OpenPing open;
-
   private long @Nullable [] timeline;
 
   /** When the write of the last ping began. */
@@ -42,28 +40,31 @@ abstract class Pings extends Evidence {
   }
 
   /**
-   * Claims the session's one ping in progress.
+   * Claims the session's one ping in progress. Takes no monitor where none is open: only the
+   * detector opens one, so it stays so.
    *
    * @return false if one is queued or being written already
    */
   final boolean request(long now) {
+    OpenPing ping = open;
+    if (ping == null) {
+      open = new OpenPing(now, false);
+      return true;
+    }
     synchronized (stripe) {
-      OpenPing ping = open;
-      if (ping != null && ping.write != Write.DONE) {
+      if (ping.write != Write.DONE) {
         standIn(ping, now);
         return false;
       }
-      claim(ping, now, false);
+      reopen(ping, now, false);
       return true;
     }
   }
 
-  private void claim(@Nullable OpenPing ping, long now, boolean beforeItsTime) {
-    if (ping == null) {
-      open = new OpenPing(now, beforeItsTime);
-    } else {
-      ping.claim(now, beforeItsTime);
-    }
+  /** It may have been closed since it was read. */
+  private void reopen(OpenPing ping, long now, boolean beforeItsTime) {
+    ping.claim(now, beforeItsTime);
+    open = ping;
   }
 
   /**
@@ -95,12 +96,16 @@ abstract class Pings extends Evidence {
    * @return as {@link #request}
    */
   final boolean requestEarly(long now) {
+    OpenPing ping = open;
+    if (ping == null) {
+      open = new OpenPing(now, true);
+      return true;
+    }
     synchronized (stripe) {
-      OpenPing ping = open;
-      if (ping != null && ping.write != Write.DONE) {
+      if (ping.write != Write.DONE) {
         return false;
       }
-      claim(ping, now, true);
+      reopen(ping, now, true);
       return true;
     }
   }
@@ -141,6 +146,7 @@ abstract class Pings extends Evidence {
       ping.write = Write.IN_PROGRESS;
       ping.awaiting = true;
       ping.sentReal = real;
+      ping.standstillBefore = clock().standstillNanos();
       ping.token = token;
       startedAt = now;
       timeline = Timeline.add(timeline, Timeline.Kind.PING, Timeline.NONE, real);
@@ -172,6 +178,7 @@ abstract class Pings extends Evidence {
       }
       ping.written = true;
       ping.sentReal = real;
+      ping.standstillBefore = clock().standstillNanos();
       startedAt = now;
     }
   }
@@ -226,7 +233,7 @@ abstract class Pings extends Evidence {
       if (timeline != null) {
         Timeline.answered(timeline, rtt);
       }
-      if (!ping.doubted && clock.standstillSince(startedAt) <= clock.tickNanos()) {
+      if (!ping.doubted && clock.standstillNanos() - ping.standstillBefore <= clock.tickNanos()) {
         smooth((int) Math.min(rtt / UNIT, Integer.MAX_VALUE));
       }
       heardBy(startedAt);

@@ -509,7 +509,7 @@ public final class SessionRegistry implements AutoCloseable {
           counters.recoveries.sum(),
           counters.wouldEvict.sum(),
           clock.stallCount(),
-          clock.standstill(),
+          Duration.ofNanos(clock.standstillNanos()),
           counters.lastLookRescues.sum(),
           counters.pingsDelayed.sum(),
           clock.worstLag(),

@@ -37,7 +37,7 @@ final class Wheel {
   /** Files for a tick to come: 1 is the next, what is out of reach goes as far as possible. */
   void file(PeerSession session, int ticksAhead) {
     int ahead = Math.max(1, Math.min(ticksAhead, slots.length - 1));
-    int slot = (at + ahead) % slots.length;
+    int slot = after(ahead);
     Chunk chunk = slots[slot];
     if (chunk == null || chunk.size == CHUNK) {
       chunk = chunk(chunk);
@@ -46,13 +46,19 @@ final class Wheel {
     chunk.sessions[chunk.size++] = session;
   }
 
+  /** By hand: a remainder would take as long as the rest of {@link #file}. */
+  private int after(int ticks) {
+    int slot = at + ticks;
+    return slot < slots.length ? slot : slot - slots.length;
+  }
+
   /**
    * Goes on by one tick and hands over what is due then. The visitor may file again.
    *
    * @param after runs after every few visits, for what the visitor has put off
    */
   void advance(Consumer<PeerSession> visitor, Runnable after) {
-    at = (at + 1) % slots.length;
+    at = after(1);
     Chunk chunk = slots[at];
     slots[at] = null;
     while (chunk != null) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class DetectorScheduleTest {
   private static final int PEERS = 1_000;
+  private static final int MANY = 20_000;
 
   /** When each peer is pinged for the first time. */
   private static List<Duration> firstPings(Engine engine) {
@@ -67,6 +69,35 @@ class DetectorScheduleTest {
     }
 
     assertThat(busiest).isLessThan(80);
+  }
+
+  @Test
+  void amongManySessionsAFewThatJoinedOneAfterTheOtherArePingedTogether() {
+    Engine engine = Engine.create();
+    int[] firstPinged = new int[MANY];
+    int[] perTick = new int[(int) Engine.INTERVAL.dividedBy(Engine.TICK) + 1];
+    AtomicInteger tick = new AtomicInteger();
+    for (int i = 0; i < MANY; i++) {
+      int number = i;
+      Peer peer = engine.silent("c" + i);
+      peer.connection().onPing =
+          token -> {
+            if (peer.connection().pings.size() == 1) {
+              firstPinged[number] = tick.get();
+              perTick[tick.get()]++;
+            }
+            peer.session().answered(token);
+          };
+    }
+
+    for (; tick.get() < perTick.length; tick.incrementAndGet()) {
+      engine.ticks(1);
+    }
+
+    assertThat(IntStream.range(0, MANY / 4).map(group -> 4 * group))
+        .allMatch(first -> firstPinged[first] == firstPinged[first + 3]);
+    assertThat(IntStream.of(perTick).sum()).isEqualTo(MANY);
+    assertThat(IntStream.of(perTick).max().orElseThrow()).isLessThan(MANY / 150 * 5 / 4);
   }
 
   @Test
