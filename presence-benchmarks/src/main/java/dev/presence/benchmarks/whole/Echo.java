@@ -18,7 +18,9 @@ import java.util.List;
  *
  * <p>Both servers run all the time with all their connections, and take turns with the machine:
  * ABBA, so that neither gains from what the machine does meanwhile. Who talks is not pinged, and a
- * turn is far shorter than the policy's interval, so the one that waits does nothing.
+ * turn is far shorter than the policy's interval, so the one that waits does nothing. In a full run
+ * there are two pairs of servers, one after the other: two JVMs that do the same may differ by as
+ * much as what is measured, since each compiles in its own way.
  */
 public final class Echo implements Measurement {
   @Override
@@ -31,18 +33,23 @@ public final class Echo implements Measurement {
     return "echo with and without presence";
   }
 
-  /** How long and how often. */
-  private record Plan(int connections, Duration warmUp, Duration turn, int rounds) {
+  /**
+   * How long and how often.
+   *
+   * @param rounds of each pair of servers
+   */
+  private record Plan(int connections, int pairs, Duration warmUp, Duration turn, int rounds) {
     static List<Plan> of(Effort effort) {
       return switch (effort) {
-        case SMOKE -> List.of(new Plan(20, Duration.ofMillis(200), Duration.ofMillis(200), 2));
-        case QUICK -> List.of(new Plan(1_000, Duration.ofSeconds(4), Duration.ofSeconds(1), 3));
+        case SMOKE -> List.of(new Plan(20, 2, Duration.ofMillis(200), Duration.ofMillis(200), 1));
+        case QUICK -> List.of(new Plan(1_000, 1, Duration.ofSeconds(4), Duration.ofSeconds(1), 3));
         case FULL -> List.of(thorough(1_000), thorough(5_000));
       };
     }
 
+    /** After 10 s the compiler still takes a tenth of a server's CPU time. */
     private static Plan thorough(int connections) {
-      return new Plan(connections, Duration.ofSeconds(8), Duration.ofMillis(1_500), 10);
+      return new Plan(connections, 2, Duration.ofSeconds(20), Duration.ofMillis(1_500), 6);
     }
   }
 
@@ -55,18 +62,28 @@ public final class Echo implements Measurement {
 
   private static List<Figure> measure(Plan plan) {
     Descriptors.require(plan.connections);
+    EchoSamples ours = new EchoSamples();
+    EchoSamples theirs = new EchoSamples();
+    for (int pair = 0; pair < plan.pairs; pair++) {
+      measure(plan, ours, theirs);
+    }
+    return figures(plan, ours, theirs);
+  }
+
+  private static void measure(Plan plan, EchoSamples ours, EchoSamples theirs) {
     try (Stand with = Stand.open(ServerKind.PRESENCE);
         Stand without = Stand.open(ServerKind.BARE)) {
-      EchoTurns ours = new EchoTurns(with, plan.connections);
-      EchoTurns theirs = new EchoTurns(without, plan.connections);
-      ours.connect();
-      theirs.connect();
-      ours.warmUp(plan.warmUp);
-      theirs.warmUp(plan.warmUp);
-      alternate(plan, ours::saturate, theirs::saturate);
+      EchoTurns our = new EchoTurns(with, plan.connections, ours);
+      EchoTurns their = new EchoTurns(without, plan.connections, theirs);
+      our.connect();
+      their.connect();
+      our.warmUp(plan.warmUp);
+      their.warmUp(plan.warmUp);
+      alternate(plan, our::saturate, their::saturate);
       double half = theirs.throughput().median() / 2;
-      alternate(plan, turn -> ours.pace(turn, half), turn -> theirs.pace(turn, half));
-      return figures(plan, ours, theirs);
+      alternate(plan, turn -> our.pace(turn, half), turn -> their.pace(turn, half));
+      our.weigh();
+      their.weigh();
     }
   }
 
@@ -87,7 +104,7 @@ public final class Echo implements Measurement {
     return Figure.beside(group, name, unit, ours, ServerKind.BARE.title(), theirs);
   }
 
-  private static List<Figure> figures(Plan plan, EchoTurns ours, EchoTurns theirs) {
+  private static List<Figure> figures(Plan plan, EchoSamples ours, EchoSamples theirs) {
     String group = "Echo over %,d connections".formatted(plan.connections);
     List<Figure> figures = new ArrayList<>();
     figures.add(
@@ -110,8 +127,8 @@ public final class Echo implements Measurement {
                 group,
                 "heap per connection",
                 "B",
-                Quartiles.of(ours.heapPerConnection()),
-                Quartiles.of(theirs.heapPerConnection()))
+                ours.heapPerConnection(),
+                theirs.heapPerConnection())
             .with(AT_MOST_MORE, 400, ""));
     return figures;
   }

@@ -1,13 +1,10 @@
 package dev.presence.benchmarks.whole;
 
-import dev.presence.benchmarks.Quartiles;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
-/** The turns of one server, and what they told. */
+/** The turns of one server. */
 final class EchoTurns {
   /** Their titles, and their keys in the reply. */
   static final Map<String, String> QUANTILES = quantiles();
@@ -16,14 +13,13 @@ final class EchoTurns {
 
   private final Stand stand;
   private final int connections;
-  private final List<Double> throughput = new ArrayList<>();
-  private final List<Double> cpuPerEcho = new ArrayList<>();
-  private final Map<String, List<Double>> roundTrips = new LinkedHashMap<>();
+  private final EchoSamples samples;
   private long heapEmpty;
 
-  EchoTurns(Stand stand, int connections) {
+  EchoTurns(Stand stand, int connections, EchoSamples samples) {
     this.stand = stand;
     this.connections = connections;
+    this.samples = samples;
   }
 
   private static Map<String, String> quantiles() {
@@ -41,20 +37,21 @@ final class EchoTurns {
 
   /** Lets the code be compiled: what it tells does not count. */
   void warmUp(Duration length) {
-    saturate(length);
-    throughput.clear();
-    cpuPerEcho.clear();
+    echoes(length);
   }
 
   /** As many echoes as there can be. */
   void saturate(Duration length) {
     long before = stand.cpu();
-    Reply reply = stand.clients().ask(length.plus(Child.PATIENCE), "saturate " + length);
+    double echoes = echoes(length);
     double cpu = stand.cpu() - before;
+    samples.addTurn(echoes / (length.toNanos() / 1e9), cpu / MICRO / echoes);
+  }
+
+  private double echoes(Duration length) {
+    Reply reply = stand.clients().ask(length.plus(Child.PATIENCE), "saturate " + length);
     requireNoneLost(reply);
-    double echoes = reply.number("echoes");
-    throughput.add(echoes / (length.toNanos() / 1e9));
-    cpuPerEcho.add(cpu / MICRO / echoes);
+    return reply.number("echoes");
   }
 
   /** As many as are asked for, and how long each takes. */
@@ -66,11 +63,7 @@ final class EchoTurns {
                 length.plus(Child.PATIENCE),
                 "pace %d 1 %d %s".formatted(connections, Math.round(perSecond), length));
     requireNoneLost(reply);
-    QUANTILES.forEach(
-        (title, key) ->
-            roundTrips
-                .computeIfAbsent(title, any -> new ArrayList<>())
-                .add(reply.number(key) / MICRO));
+    QUANTILES.forEach((title, key) -> samples.addRoundTrip(title, reply.number(key) / MICRO));
   }
 
   private void requireNoneLost(Reply reply) {
@@ -80,23 +73,8 @@ final class EchoTurns {
     }
   }
 
-  Quartiles throughput() {
-    return quartiles(throughput);
-  }
-
-  Quartiles cpuPerEcho() {
-    return quartiles(cpuPerEcho);
-  }
-
-  Quartiles roundTrip(String quantile) {
-    return quartiles(roundTrips.getOrDefault(quantile, List.of()));
-  }
-
-  private static Quartiles quartiles(List<Double> samples) {
-    return Quartiles.of(samples.stream().mapToDouble(Double::doubleValue).toArray());
-  }
-
-  double heapPerConnection() {
-    return (double) (stand.heap() - heapEmpty) / connections;
+  /** With all their connections, after all their turns. */
+  void weigh() {
+    samples.addHeap((double) (stand.heap() - heapEmpty) / connections);
   }
 }
