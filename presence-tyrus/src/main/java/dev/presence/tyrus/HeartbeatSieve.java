@@ -2,11 +2,13 @@ package dev.presence.tyrus;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.glassfish.tyrus.core.frame.Frame;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the application heartbeats out of what one peer says, before its endpoint sees them, and
- * tells its pongs, which the endpoint sees too.
+ * Takes the application heartbeats out of what peers say, before their endpoints see them, and
+ * tells their pongs, which the endpoints see too.
  *
  * <p>Tyrus hands each frame, unmasked and inflated, to the extensions of a connection, and only
  * then looks at its order, decodes and delivers it. This one is put behind those that were
@@ -14,7 +16,8 @@ import org.glassfish.tyrus.core.frame.Frame;
  * return: for one that was taken it gets an empty pong, the only frame that a peer may send unasked
  * and that means nothing.
  *
- * <p>Frames of one connection come one after the other.
+ * <p>One for all connections: what is held back of a peer's message is kept by its listener. Frames
+ * of one connection come one after the other.
  */
 final class HeartbeatSieve extends Unnegotiated {
   /** As {@code docs/heartbeat-protocol.md} has it. */
@@ -29,31 +32,28 @@ final class HeartbeatSieve extends Unnegotiated {
   private static final byte PONG = 10;
   private static final byte[] NOTHING = {};
 
-  private final Listener listener;
-  private State state = State.PASSING;
+  private final Supplier<? extends @Nullable Listener> listeners;
 
-  /** What is kept of the message under way; nothing while messages pass. */
-  private byte[] kept = NOTHING;
-
-  private enum State {
-    /** No message is under way, or one that is none of ours. */
-    PASSING,
-    /** A message began with fragments that are too short to tell. */
-    UNDECIDED,
-    TAKING
-  }
-
-  HeartbeatSieve(Listener listener) {
-    this.listener = listener;
+  /**
+   * @param listeners gives the one of the peer whose frame is handled on this thread
+   */
+  HeartbeatSieve(Supplier<? extends @Nullable Listener> listeners) {
+    this.listeners = listeners;
   }
 
   @Override
   public Frame processIncoming(ExtensionContext context, Frame frame) {
+    Listener listener = listeners.get();
+    return listener == null ? frame : incoming(listener, frame);
+  }
+
+  private static Frame incoming(Listener listener, Frame frame) {
+    byte[] held = listener.held();
     return switch (frame.getOpcode()) {
-      case TEXT -> text(frame);
-      case CONTINUATION -> state == State.PASSING ? pass(frame) : sift(frame);
-      case BINARY -> state == State.PASSING ? pass(frame) : outOfOrder(frame);
-      case PONG -> ponged(frame);
+      case TEXT -> held == null ? text(listener, frame) : outOfOrder(frame);
+      case CONTINUATION -> held == null ? pass(listener, frame) : sift(listener, held, frame);
+      case BINARY -> held == null ? pass(listener, frame) : outOfOrder(frame);
+      case PONG -> ponged(listener, frame);
       default -> frame;
     };
   }
@@ -62,7 +62,7 @@ final class HeartbeatSieve extends Unnegotiated {
     return (int) frame.getPayloadLength();
   }
 
-  private Frame ponged(Frame frame) {
+  private static Frame ponged(Listener listener, Frame frame) {
     listener.ponged(frame.getPayloadData());
     return frame;
   }
@@ -73,16 +73,13 @@ final class HeartbeatSieve extends Unnegotiated {
     return EncodedTexts.outgoing(frame);
   }
 
-  private Frame text(Frame frame) {
-    if (state != State.PASSING) {
-      return outOfOrder(frame);
-    }
-    return listener.takes() && mayBegin(Payload.of(frame), length(frame), frame.isFin())
-        ? sift(frame)
-        : pass(frame);
+  private static Frame text(Listener listener, Frame frame) {
+    return listener.takes() && mayBegin(NOTHING, Payload.of(frame), length(frame), frame.isFin())
+        ? sift(listener, NOTHING, frame)
+        : pass(listener, frame);
   }
 
-  private Frame pass(Frame frame) {
+  private static Frame pass(Listener listener, Frame frame) {
     listener.passed();
     return frame;
   }
@@ -92,39 +89,36 @@ final class HeartbeatSieve extends Unnegotiated {
     return Frame.builder(frame).opcode(CONTINUATION).build();
   }
 
-  private Frame sift(Frame frame) {
+  /**
+   * @param held of the same message; while it is shorter than the prefix, it may yet be none
+   */
+  private static Frame sift(Listener listener, byte[] held, Frame frame) {
     byte[] data = frame.getPayloadData();
-    if (state != State.TAKING && !mayBegin(data, data.length, frame.isFin())) {
-      return giveBack(frame, data);
+    if (held.length < PREFIX.length && !mayBegin(held, data, data.length, frame.isFin())) {
+      return giveBack(listener, held, frame, data);
     }
-    keep(data);
-    state = kept.length < PREFIX.length ? State.UNDECIDED : State.TAKING;
+    byte[] all = joined(held, data, Math.min(data.length, KEPT - held.length));
+    listener.hold(frame.isFin() ? null : all);
     if (frame.isFin()) {
-      take();
+      // What is no UTF-8 is no heartbeat either, and is dropped as one that is malformed.
+      listener.taken(new String(all, StandardCharsets.UTF_8));
     }
     return pong();
   }
 
   /** Whether what is there and {@code data} are, or may become, the beginning of a heartbeat. */
-  private boolean mayBegin(byte[] data, int length, boolean last) {
-    int there = kept.length;
+  private static boolean mayBegin(byte[] held, byte[] data, int length, boolean last) {
+    int there = held.length;
     int known = Math.min(PREFIX.length, there + length);
     return Arrays.equals(data, 0, known - there, PREFIX, there, known)
         && (known == PREFIX.length || !last);
   }
 
   /** With what was held back of the message before. */
-  private Frame giveBack(Frame frame, byte[] data) {
-    if (state == State.PASSING) {
-      return pass(frame);
-    }
-    byte[] all = joined(kept, data, data.length);
-    reset();
-    return pass(Frame.builder(frame).opcode(TEXT).payloadData(all).build());
-  }
-
-  private void keep(byte[] data) {
-    kept = joined(kept, data, Math.min(data.length, KEPT - kept.length));
+  private static Frame giveBack(Listener listener, byte[] held, Frame frame, byte[] data) {
+    listener.hold(null);
+    byte[] all = joined(held, data, data.length);
+    return pass(listener, Frame.builder(frame).opcode(TEXT).payloadData(all).build());
   }
 
   private static byte[] joined(byte[] head, byte[] tail, int length) {
@@ -133,24 +127,18 @@ final class HeartbeatSieve extends Unnegotiated {
     return all;
   }
 
-  /** What is no UTF-8 is no heartbeat either, and is dropped as one that is malformed. */
-  private void take() {
-    String text = new String(kept, StandardCharsets.UTF_8);
-    reset();
-    listener.taken(text);
-  }
-
-  private void reset() {
-    state = State.PASSING;
-    kept = NOTHING;
-  }
-
   private static Frame pong() {
     return Frame.builder().fin(true).opcode(PONG).payloadData(NOTHING).build();
   }
 
-  /** Called on the thread that reads, in the order of the messages. */
+  /** One peer's. Called on the thread that reads, in the order of the messages. */
   interface Listener {
+    /** What {@link #hold} was given last; null at first. */
+    byte @Nullable [] held();
+
+    /** Keeps what has come of a message that is, or may become, a heartbeat; null for none. */
+    void hold(byte @Nullable [] begun);
+
     /** Whether heartbeats are to be taken out of what this peer says. */
     boolean takes();
 

@@ -12,6 +12,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.glassfish.grizzly.CloseReason;
@@ -19,15 +20,33 @@ import org.glassfish.grizzly.CloseType;
 import org.glassfish.grizzly.Closeable;
 import org.glassfish.grizzly.GenericCloseListener;
 import org.glassfish.grizzly.nio.NIOConnection;
+import org.glassfish.tyrus.spi.Connection;
+import org.glassfish.tyrus.spi.ReadHandler;
+import org.glassfish.tyrus.spi.Writer;
 import org.jspecify.annotations.Nullable;
 
-/** The tie between a session and its Grizzly connection. */
+/**
+ * The tie between a session and its Grizzly connection, and all that presence keeps of the two.
+ *
+ * <p>It stands where Grizzly looks for Tyrus's connection, and so sees what is read before Tyrus
+ * does, without a look-up of its own. One object, with what a read needs first: with thousands of
+ * connections each further one that a read touches is waited for, because it is in no cache. Reads
+ * of one connection come one after the other.
+ */
 @SuppressWarnings(
     "deprecation") // the current listener of closes is generic in two ways nobody needs
 final class Link
-    implements Transport, HeartbeatSieve.Listener, MessageMeter.Listener, GenericCloseListener {
+    implements Transport,
+        Connection,
+        ReadHandler,
+        HeartbeatSieve.Listener,
+        MessageMeter.Listener,
+        GenericCloseListener {
   /** What is told of sessions; of their messages on the thread that reads them. */
   interface Listener {
+    /** Whether every connection gets the sieve. */
+    boolean sieves();
+
     /** Presence watches it from now on. */
     void watched(Session session);
 
@@ -47,29 +66,74 @@ final class Link
     void pong(Session session, PongMessage pong);
 
     /** The socket is gone. */
-    void closed(Session session);
+    void closed(Link link);
   }
+
+  /** Whose bytes this thread hands to Tyrus. */
+  private static final ThreadLocal<@Nullable Link> READING = new ThreadLocal<>();
+
+  /** What this thread is closing: one may close another's session when it is told. */
+  private static final ThreadLocal<@Nullable Link> ENDING = new ThreadLocal<>();
+
+  private volatile @Nullable PeerSession peer;
+
+  /** Tyrus's own reader, and the connection that it is of. Written before Grizzly sees this. */
+  private @Nullable ReadHandler reader;
+
+  private @Nullable Connection tyrus;
+
+  /** Only while something is unfinished: nearly every read is made of whole messages. */
+  private volatile @Nullable MessageMeter meter;
+
+  /** What the sieve holds back of a message. The thread that reads, only. */
+  private byte @Nullable [] held;
 
   private final NIOConnection connection;
   private final Session session;
-  private final Optional<Upgrades> upgrades;
   private final Listener listener;
-  private volatile @Nullable PeerSession peer;
-  private volatile @Nullable MeteredConnection metered;
 
-  /** Our extension is in Tyrus's list: written after it is. */
-  private volatile boolean extended;
-
-  private volatile boolean takesPongs;
+  /** Bytes are told below us, as they arrive: something on the way up may keep them for a while. */
+  private boolean heardBelow;
 
   /** It has sent an application heartbeat. The thread that reads, only. */
   private boolean beats;
 
-  Link(NIOConnection connection, Session session, Optional<Upgrades> upgrades, Listener listener) {
+  /** The sieve is in Tyrus's list: written after it is. */
+  private volatile boolean sieved;
+
+  private volatile boolean takesPongs;
+
+  Link(NIOConnection connection, Session session, Listener listener) {
     this.connection = connection;
     this.session = session;
-    this.upgrades = upgrades;
     this.listener = listener;
+  }
+
+  /** Whose frames this thread is handling; null if that is none of ours. */
+  static @Nullable Link reading() {
+    return READING.get();
+  }
+
+  /**
+   * Goes ahead of Tyrus's connection. To be called once, between two reads, before Grizzly hands
+   * bytes to this.
+   *
+   * @param heardBelow whether {@link #heard} is called at each read by somebody else
+   * @param sieved whether Tyrus asks the sieve by now
+   */
+  void place(Connection tyrus, boolean heardBelow, boolean sieved) {
+    this.tyrus = tyrus;
+    this.reader = tyrus.getReadHandler();
+    this.heardBelow = heardBelow;
+    this.sieved = sieved;
+  }
+
+  NIOConnection connection() {
+    return connection;
+  }
+
+  Session session() {
+    return session;
   }
 
   /** Bytes arrived. The hottest method of this module. */
@@ -80,13 +144,63 @@ final class Link
     }
   }
 
-  /** What was read has been handled. */
-  void ready() {
-    if (metered == null) {
-      extended =
-          upgrades.isPresent() && upgrades.get().extend(connection, new HeartbeatSieve(this));
-      metered = Upgrades.meter(connection, this).orElse(null);
+  /** Tells before Tyrus does: a handler that takes its time is no part of a finished message. */
+  @Override
+  public void handle(ByteBuffer data) {
+    if (!heardBelow) {
+      heard();
     }
+    MessageMeter counting = meter;
+    if (counting != null || !WholeMessages.areAllIn(data)) {
+      count(counting == null ? new MessageMeter(this) : counting, data);
+    }
+    Link outer = READING.get();
+    READING.set(this);
+    try {
+      Objects.requireNonNull(reader).handle(data);
+    } finally {
+      READING.set(outer);
+    }
+  }
+
+  /** The listener asks for the bytes, so the meter is in its place while it tells. */
+  private void count(MessageMeter counting, ByteBuffer data) {
+    meter = counting;
+    counting.read(data);
+    if (counting.isIdle()) {
+      meter = null;
+    }
+  }
+
+  @Override
+  public ReadHandler getReadHandler() {
+    return this;
+  }
+
+  @Override
+  public Writer getWriter() {
+    return tyrus().getWriter();
+  }
+
+  @Override
+  public CloseListener getCloseListener() {
+    return tyrus().getCloseListener();
+  }
+
+  /** Told by Grizzly, when the socket is closed. */
+  @Override
+  public void close(jakarta.websocket.CloseReason reason) {
+    Link outer = ENDING.get();
+    ENDING.set(this);
+    try {
+      tyrus().close(reason);
+    } finally {
+      ENDING.set(outer);
+    }
+  }
+
+  private Connection tyrus() {
+    return Objects.requireNonNull(tyrus);
   }
 
   /** Whoever was never watched takes no part in presence, and may say what he likes. */
@@ -99,6 +213,16 @@ final class Link
   public void taken(String text) {
     beats = true;
     listener.heartbeat(session, text);
+  }
+
+  @Override
+  public byte @Nullable [] held() {
+    return held;
+  }
+
+  @Override
+  public void hold(byte @Nullable [] begun) {
+    held = begun;
   }
 
   /** Only a heartbeat is what a message can stand for: who sends none is not looked up. */
@@ -119,7 +243,7 @@ final class Link
   /** The sieve is in its place before anything is read that answers a ping of ours. */
   @Override
   public boolean takePongs() {
-    takesPongs = upgrades.isPresent();
+    takesPongs = listener.sieves();
     return takesPongs;
   }
 
@@ -131,13 +255,13 @@ final class Link
   /** An endpoint that was told has told us; one that was not is no matter. */
   @Override
   public void onClosed(Closeable closed, CloseType type) {
-    listener.closed(session);
+    listener.closed(this);
   }
 
   @Override
   public OptionalLong unfinished() {
-    MeteredConnection reading = metered;
-    return reading == null ? OptionalLong.empty() : OptionalLong.of(reading.unfinished());
+    MessageMeter counting = meter;
+    return OptionalLong.of(counting == null ? 0 : counting.unfinished());
   }
 
   @Override
@@ -147,10 +271,10 @@ final class Link
 
   @Override
   public boolean sendText(RemoteEndpoint.Async remote, ByteBuffer utf8, SendHandler done) {
-    if (extended) {
+    if (sieved) {
       EncodedTexts.send(remote, utf8, done);
     }
-    return extended;
+    return sieved;
   }
 
   @Override
@@ -182,8 +306,7 @@ final class Link
   /** Where the socket ended by itself the stack says nothing, and takes long to say it. */
   @Override
   public Optional<LeaveReason> closedBy() {
-    MeteredConnection reading = metered;
-    return reading != null && reading.isEnding() ? Optional.empty() : CloseOrigin.onThisThread();
+    return ENDING.get() == this ? Optional.empty() : CloseOrigin.onThisThread();
   }
 
   @Override

@@ -17,31 +17,37 @@ import java.util.function.Predicate;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.ConnectionProbe;
-import org.glassfish.grizzly.Grizzly;
 import org.glassfish.grizzly.IOEvent;
-import org.glassfish.grizzly.attributes.Attribute;
+import org.glassfish.grizzly.filterchain.FilterChain;
+import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.nio.NIOConnection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ties sessions to Grizzly connections, and hands every read to its peer.
+ * Ties sessions to Grizzly connections, and puts each tie in its place.
  *
  * <p>A session finds its connection in one of two ways. While its {@code @OnOpen} runs: by the
  * connection this thread has just read from, because Tyrus opens a session on the thread that read
  * the handshake. Afterwards: by Tyrus's own record of the session, as soon as Grizzly is ready to
  * read on; then the session is also watched if {@code @OnOpen} has not done that. The second way
  * reads private fields.
+ *
+ * <p>From then on the {@link Link} is told what it needs by Grizzly's ordinary way of a read, and
+ * this probe is taken off the connection: Grizzly tells a probe seven times of an echo. It stays
+ * where a filter lies between the socket and HTTP, as for TLS: bytes are evidence when they arrive,
+ * and not when there are enough of them to be decrypted.
  */
 final class Links extends ConnectionProbe.Adapter
     implements Function<Session, Optional<Transport>> {
   private static final Logger LOG = LoggerFactory.getLogger(Links.class);
-  private static final Attribute<Link> LINK =
-      Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(Links.class.getName() + ".link");
 
   /** The connection that this thread read from last, as long as it is no session of ours. */
   private static final ThreadLocal<@Nullable NIOConnection> READING = new ThreadLocal<>();
+
+  /** By connection, until they are in their place. */
+  private final Map<NIOConnection, Link> opening = new ConcurrentHashMap<>();
 
   /** By session, until presence has them: it asks no more for those that it watches. */
   private final Map<String, Link> unwatched = new ConcurrentHashMap<>();
@@ -64,7 +70,7 @@ final class Links extends ConnectionProbe.Adapter
 
   private static Optional<Upgrades> upgrades() {
     try {
-      return Optional.of(new Upgrades());
+      return Optional.of(new Upgrades(new HeartbeatSieve(Link::reading)));
     } catch (UnreachableException denied) {
       LOG.warn(
           "a session that does not join or open in its @OnOpen is not watched and its bytes are no"
@@ -97,8 +103,7 @@ final class Links extends ConnectionProbe.Adapter
   @SuppressWarnings("rawtypes") // as Grizzly declares it
   @Override
   public void onReadEvent(Connection connection, Buffer data, int size) {
-    Link link = LINK.get(connection);
-    if (link != null) {
+    if (Upgrades.of(connection) instanceof Link link) {
       link.heard();
     } else {
       READING.set((NIOConnection) connection);
@@ -110,28 +115,58 @@ final class Links extends ConnectionProbe.Adapter
   @Override
   public void onIOEventEnableEvent(Connection connection, IOEvent event) {
     if (event == IOEvent.READ) {
-      Link link = LINK.get(connection);
-      if (link == null) {
-        find((NIOConnection) connection);
-      } else {
-        link.ready();
-      }
+      handled((NIOConnection) connection, Upgrades.of(connection));
     }
   }
 
-  private void find(NIOConnection connection) {
-    READING.remove();
-    upgrades
-        .flatMap(known -> known.session(connection))
-        .ifPresent(session -> watch(connection, session));
+  /**
+   * @param upgraded null before the upgrade
+   */
+  private void handled(
+      NIOConnection connection, org.glassfish.tyrus.spi.@Nullable Connection upgraded) {
+    if (upgraded == null) {
+      READING.remove();
+    } else if (!(upgraded instanceof Link)) {
+      opened(connection, upgraded);
+    }
   }
 
-  private void watch(NIOConnection connection, Session session) {
-    link(connection, session).ready();
+  private void opened(NIOConnection connection, org.glassfish.tyrus.spi.Connection upgraded) {
+    READING.remove();
+    Link link = opening.get(connection);
+    if (link != null) {
+      place(link, upgraded);
+    } else {
+      upgrades
+          .flatMap(known -> known.session(upgraded))
+          .ifPresent(session -> find(connection, session, upgraded));
+    }
+  }
+
+  private void find(
+      NIOConnection connection, Session session, org.glassfish.tyrus.spi.Connection upgraded) {
+    place(link(connection, session), upgraded);
     WebSocketPresence installed = presence;
     if (installed != null && watch.test(session.getRequestURI())) {
       watch(installed, session);
     }
+  }
+
+  private void place(Link link, org.glassfish.tyrus.spi.Connection upgraded) {
+    NIOConnection connection = link.connection();
+    boolean probed = !isReadByHttp(connection);
+    link.place(upgraded, probed, upgrades.isPresent() && upgrades.get().extend(upgraded));
+    Upgrades.replace(connection, link);
+    opening.remove(connection);
+    if (!probed) {
+      connection.getMonitoringConfig().removeProbes(this);
+    }
+  }
+
+  /** Nothing lies between that might keep what has arrived. */
+  private static boolean isReadByHttp(NIOConnection connection) {
+    return connection.getProcessor() instanceof FilterChain chain
+        && chain.indexOfType(HttpServerFilter.class) == 1;
   }
 
   private static void watch(WebSocketPresence installed, Session session) {
@@ -145,14 +180,19 @@ final class Links extends ConnectionProbe.Adapter
   private Link link(NIOConnection connection, Session session) {
     READING.remove();
     onLink.accept(connection);
-    Link link = new Link(connection, session, upgrades, told);
-    LINK.set(connection, link);
+    Link link = new Link(connection, session, told);
+    opening.put(connection, link);
     unwatched.put(session.getId(), link);
     connection.addCloseListener(link);
     return link;
   }
 
   private final class Told implements Link.Listener {
+    @Override
+    public boolean sieves() {
+      return upgrades.isPresent();
+    }
+
     @Override
     public void watched(Session session) {
       unwatched.remove(session.getId());
@@ -191,7 +231,9 @@ final class Links extends ConnectionProbe.Adapter
     }
 
     @Override
-    public void closed(Session session) {
+    public void closed(Link link) {
+      Session session = link.session();
+      opening.remove(link.connection());
       unwatched.remove(session.getId());
       WebSocketPresence installed = presence;
       if (installed != null) {

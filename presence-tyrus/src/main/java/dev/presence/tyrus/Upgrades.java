@@ -13,6 +13,7 @@ import org.glassfish.grizzly.Grizzly;
 import org.glassfish.grizzly.attributes.Attribute;
 import org.glassfish.tyrus.container.grizzly.server.GrizzlyServerFilter;
 import org.glassfish.tyrus.core.ProtocolHandler;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,10 +39,16 @@ final class Upgrades {
   private static final Hidden PROTOCOL = Hidden.field("protocolHandler");
   private static final Hidden EXTENSIONS = Hidden.field("extensions");
 
+  private final Unnegotiated more;
+  private final List<Extension> alone;
+
   /**
+   * @param more what is put behind the extensions of each connection
    * @throws UnreachableException if the way to the session is closed
    */
-  Upgrades() throws UnreachableException {
+  Upgrades(Unnegotiated more) throws UnreachableException {
+    this.more = more;
+    this.alone = List.of(more);
     ClassLoader loader = GrizzlyServerFilter.class.getClassLoader();
     SOCKET.require(loader, CORE + "TyrusWebSocketEngine$TyrusConnection");
     ENDPOINT.require(loader, CORE + "TyrusWebSocket");
@@ -55,35 +62,28 @@ final class Upgrades {
   }
 
   /**
-   * Puts a meter in front of what reads the bytes of an upgraded connection; empty before the
-   * upgrade and after the close. To be called once, between two reads.
+   * What Grizzly hands the bytes of an upgraded connection to; null before the upgrade and after
+   * the close.
    */
-  static Optional<MeteredConnection> meter(
-      Connection<?> connection, MessageMeter.Listener listener) {
-    org.glassfish.tyrus.spi.Connection upgraded = UPGRADED.get(connection);
-    if (upgraded == null) {
-      return Optional.empty();
-    }
-    MeteredConnection metered = new MeteredConnection(upgraded, listener);
-    UPGRADED.set(connection, metered);
-    return Optional.of(metered);
+  static org.glassfish.tyrus.spi.@Nullable Connection of(Connection<?> connection) {
+    return UPGRADED.get(connection);
+  }
+
+  /** Lets Grizzly hand its bytes to another from the next read on. */
+  static void replace(Connection<?> connection, org.glassfish.tyrus.spi.Connection other) {
+    UPGRADED.set(connection, other);
   }
 
   /**
-   * Puts one more behind the extensions of an upgraded connection; nothing before the upgrade and
-   * after the close. To be called once, between two reads, and before {@link #meter}.
+   * Puts one more behind the extensions of Tyrus's connection. To be called once, between two
+   * reads.
    *
    * @return whether it is there now
    */
-  boolean extend(Connection<?> connection, Unnegotiated more) {
-    org.glassfish.tyrus.spi.Connection upgraded = UPGRADED.get(connection);
-    return upgraded != null && extend(upgraded, more);
-  }
-
-  private static boolean extend(org.glassfish.tyrus.spi.Connection upgraded, Unnegotiated more) {
+  boolean extend(org.glassfish.tyrus.spi.Connection upgraded) {
     try {
       ProtocolHandler handler = (ProtocolHandler) PROTOCOL.of(SOCKET.of(upgraded));
-      handler.setExtensions(behind((List<?>) EXTENSIONS.of(handler), more));
+      handler.setExtensions(behind((List<?>) EXTENSIONS.of(handler)));
       return true;
     } catch (UnreachableException closing) {
       LOG.debug("{} is not extended", upgraded, closing);
@@ -92,19 +92,18 @@ final class Upgrades {
   }
 
   /** A list of its own: Tyrus's is also what the session says was negotiated. */
-  private static List<Extension> behind(List<?> negotiated, Unnegotiated more) {
+  private List<Extension> behind(List<?> negotiated) {
+    if (negotiated.isEmpty()) {
+      return alone;
+    }
     List<Extension> all = new ArrayList<>();
     negotiated.forEach(extension -> all.add((Extension) extension));
     all.add(more);
     return List.copyOf(all);
   }
 
-  /** The session on an upgraded connection; empty before the upgrade and after the close. */
-  Optional<Session> session(Connection<?> connection) {
-    return Optional.ofNullable(UPGRADED.get(connection)).flatMap(this::session);
-  }
-
-  private Optional<Session> session(org.glassfish.tyrus.spi.Connection upgraded) {
+  /** The session of Tyrus's connection; empty after the close. */
+  Optional<Session> session(org.glassfish.tyrus.spi.Connection upgraded) {
     try {
       Object webSocket = SOCKET.of(upgraded);
       Map<?, ?> open = (Map<?, ?>) SESSIONS.of(ENDPOINT.of(webSocket));

@@ -47,6 +47,27 @@ class BytesAreEvidenceIT {
     }
   }
 
+  /** Long before there are enough of them to be decrypted. */
+  @Test
+  void bytes_of_an_unfinished_tls_record_keep_a_peer_present() throws Exception {
+    TestTls tls = TestTls.create();
+    Loopback.Setup setup = setup();
+    setup.tls = new SSLEngineConfigurator(tls.context(), false, false, false);
+    AtomicInteger handled = new AtomicInteger();
+    setup.onText = (session, text) -> handled.incrementAndGet();
+    SocketFactory sockets = tls.context().getSocketFactory();
+    try (Loopback server = setup.start();
+        Trickle slow = new Trickle(server.port(), EVERY);
+        RawPeer peer = RawPeer.connect(sockets, slow.port(), Loopback.PATH, "")) {
+      server.session();
+      slow.slowDown();
+      peer.text("slow"); // one record, for some seconds
+
+      Await.until("the message", Loopback.LIMIT, () -> handled.get() == 1, server::state);
+      assertThat(server.registry().departures()).as("%s", server.state()).isEmpty();
+    }
+  }
+
   @Test
   void bytes_are_evidence_on_a_tyrus_server_too() throws Exception {
     Server tyrus = new Server("localhost", -1, "/", Map.of(), Quiet.class);

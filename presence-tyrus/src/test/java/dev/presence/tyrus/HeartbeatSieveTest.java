@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.glassfish.tyrus.core.extension.ExtendedExtension;
 import org.glassfish.tyrus.core.frame.Frame;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,29 +24,41 @@ class HeartbeatSieveTest {
   private final List<String> ponged = new ArrayList<>();
   private boolean takes = true;
   private int passed;
-  private final ExtendedExtension sieve =
-      new HeartbeatSieve(
-          new HeartbeatSieve.Listener() {
-            @Override
-            public boolean takes() {
-              return takes;
-            }
+  private final HeartbeatSieve.Listener peer =
+      new HeartbeatSieve.Listener() {
+        private byte @Nullable [] held;
 
-            @Override
-            public void taken(String text) {
-              taken.add(text);
-            }
+        @Override
+        public byte @Nullable [] held() {
+          return held;
+        }
 
-            @Override
-            public void passed() {
-              passed++;
-            }
+        @Override
+        public void hold(byte @Nullable [] begun) {
+          held = begun;
+        }
 
-            @Override
-            public void ponged(byte[] payload) {
-              ponged.add(new String(payload, UTF_8));
-            }
-          });
+        @Override
+        public boolean takes() {
+          return takes;
+        }
+
+        @Override
+        public void taken(String text) {
+          taken.add(text);
+        }
+
+        @Override
+        public void passed() {
+          passed++;
+        }
+
+        @Override
+        public void ponged(byte[] payload) {
+          ponged.add(new String(payload, UTF_8));
+        }
+      };
+  private final ExtendedExtension sieve = new HeartbeatSieve(() -> peer);
 
   private Frame say(boolean last, int opcode, String text) {
     return sieve.processIncoming(null, frame(last, opcode, text));

@@ -1,6 +1,9 @@
 package dev.presence.tyrus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyBoolean;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import org.glassfish.tyrus.spi.Connection;
 import org.glassfish.tyrus.spi.ReadHandler;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,17 +30,26 @@ class MessageMeterTest {
   private final List<Boolean> told = new ArrayList<>();
   private final ByteArrayOutputStream handled = new ByteArrayOutputStream();
   private Runnable whenTold = () -> {};
-  private final MeteredConnection meter = metered(this::take);
+  private final Link meter = metered(this::take);
 
-  private MeteredConnection metered(ReadHandler tyrus) {
+  private Link metered(ReadHandler tyrus) {
     Connection connection = mock();
     when(connection.getReadHandler()).thenReturn(tyrus);
-    return new MeteredConnection(connection, this::tell);
+    Link.Listener listener = mock();
+    doAnswer(call -> tell(call.getArgument(1))).when(listener).message(any(), anyBoolean());
+    Link link = new Link(mock(), mock(), listener);
+    link.place(connection, false, true);
+    return link;
   }
 
-  private void tell(boolean last) {
+  private long unfinished() {
+    return meter.unfinished().orElseThrow();
+  }
+
+  private @Nullable Object tell(boolean last) {
     told.add(last);
     whenTold.run();
+    return null;
   }
 
   private void take(ByteBuffer data) {
@@ -89,7 +102,7 @@ class MessageMeterTest {
     read(frame(true, TEXT, 0));
 
     assertThat(told).isEmpty();
-    assertThat(meter.unfinished()).isZero();
+    assertThat(unfinished()).isZero();
   }
 
   @ParameterizedTest
@@ -100,7 +113,7 @@ class MessageMeterTest {
     read(frame, frame);
 
     assertThat(told).isEmpty();
-    assertThat(meter.unfinished()).isZero();
+    assertThat(unfinished()).isZero();
     assertThat(handled.size()).isEqualTo(2 * frame.length);
   }
 
@@ -110,14 +123,14 @@ class MessageMeterTest {
     byte[] frame = frame(true, TEXT, length, masked);
     for (int i = 0; i < frame.length - 1; i++) {
       read(new byte[] {frame[i]});
-      assertThat(meter.unfinished()).isEqualTo(i + 1);
+      assertThat(unfinished()).isEqualTo(i + 1);
     }
     assertThat(told).containsExactly(false);
 
     read(new byte[] {frame[frame.length - 1]});
 
     assertThat(told).containsExactly(false, true);
-    assertThat(meter.unfinished()).isZero();
+    assertThat(unfinished()).isZero();
   }
 
   @Test
@@ -127,7 +140,7 @@ class MessageMeterTest {
     read(first);
     read(next);
     assertThat(told).containsExactly(false);
-    assertThat(meter.unfinished()).isEqualTo(first.length + next.length);
+    assertThat(unfinished()).isEqualTo(first.length + next.length);
 
     read(frame(true, CONTINUATION, 0));
 
@@ -141,13 +154,13 @@ class MessageMeterTest {
     read(otherHalf(frame(true, PING, 4)));
 
     assertThat(told).containsExactly(false);
-    assertThat(meter.unfinished()).isPositive();
+    assertThat(unfinished()).isPositive();
   }
 
   @Test
   void halfAPongIsNoMessage() {
     read(half(frame(true, PONG, 8)));
-    assertThat(meter.unfinished()).isZero();
+    assertThat(unfinished()).isZero();
     read(otherHalf(frame(true, PONG, 8)));
 
     assertThat(told).isEmpty();
@@ -161,7 +174,7 @@ class MessageMeterTest {
     read(otherHalf(frame), frame, half(frame));
 
     assertThat(told).containsExactly(false, true, false, true, false);
-    assertThat(meter.unfinished()).isEqualTo(half(frame).length);
+    assertThat(unfinished()).isEqualTo(half(frame).length);
   }
 
   @Test
@@ -175,7 +188,7 @@ class MessageMeterTest {
   @Test
   void whoeverIsToldMayAskForTheBytes() {
     List<Long> bytes = new ArrayList<>();
-    whenTold = () -> bytes.add(meter.unfinished());
+    whenTold = () -> bytes.add(unfinished());
     byte[] frame = frame(true, TEXT, 300);
 
     read(half(frame));
@@ -187,7 +200,7 @@ class MessageMeterTest {
   @Test
   void theEndIsToldBeforeTheMessageIsHandled() {
     List<Boolean> toldByThen = new ArrayList<>();
-    MeteredConnection slow = metered(data -> toldByThen.addAll(told));
+    Link slow = metered(data -> toldByThen.addAll(told));
     byte[] frame = frame(true, TEXT, 300);
     slow.handle(ByteBuffer.wrap(half(frame)));
     toldByThen.clear();
@@ -216,7 +229,7 @@ class MessageMeterTest {
     }
 
     assertThat(handled.toByteArray()).isEqualTo(bytes);
-    assertThat(meter.unfinished()).isZero();
+    assertThat(unfinished()).isZero();
     for (int i = 0; i < told.size(); i++) {
       assertThat(told.get(i)).as("begun and finished in turns, at %s", i).isEqualTo(i % 2 == 1);
     }
