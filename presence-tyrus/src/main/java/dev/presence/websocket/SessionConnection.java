@@ -8,6 +8,8 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,12 +27,26 @@ import org.slf4j.LoggerFactory;
  */
 final class SessionConnection implements Connection {
   private static final Logger LOG = LoggerFactory.getLogger(SessionConnection.class);
+  private static final VarHandle OUTBOX;
+
+  static {
+    try {
+      OUTBOX =
+          MethodHandles.lookup().findVarHandle(SessionConnection.class, "outbox", Outbox.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private final String id;
   private final Session session;
   private final Transport transport;
   private final Shared shared;
-  private final Outbox outbox;
+
+  /**
+   * Made with the first ping or message: who talks is not pinged, and may be sent nothing by us.
+   */
+  private volatile @Nullable Outbox outbox;
 
   /** Made with the first heartbeat: whoever is no browser sends none. */
   private volatile @Nullable HeartbeatPeer heartbeat;
@@ -47,7 +63,6 @@ final class SessionConnection implements Connection {
     this.session = session;
     this.transport = transport.orElseGet(() -> new PortableTransport(session));
     this.shared = shared;
-    this.outbox = new Outbox(this);
   }
 
   @Override
@@ -67,7 +82,7 @@ final class SessionConnection implements Connection {
 
   @Override
   public void ping(long token) throws IOException {
-    outbox.ping(token);
+    outbox().ping(token);
   }
 
   @Override
@@ -76,7 +91,17 @@ final class SessionConnection implements Connection {
   }
 
   Outbox outbox() {
-    return outbox;
+    Outbox made = outbox;
+    return made == null ? makeOutbox() : made;
+  }
+
+  /**
+   * Without our lock: a join holds that while it waits for a container's, which may tell a close.
+   */
+  private Outbox makeOutbox() {
+    Outbox mine = new Outbox(this);
+    Outbox others = (Outbox) OUTBOX.compareAndExchange(this, null, mine);
+    return others == null ? mine : others;
   }
 
   Session session() {
@@ -112,7 +137,7 @@ final class SessionConnection implements Connection {
     boolean away = code == CloseCodes.GOING_AWAY.getCode();
     CloseReason closeReason =
         new CloseReason(onTheWire(code), away ? shared.heartbeats().reason(reason) : reason);
-    outbox.end(code + " " + reason);
+    outbox().end(code + " " + reason);
     shared.forget().accept(this);
     if (!transport.closeWouldBlock()) {
       close(closeReason);
@@ -137,7 +162,7 @@ final class SessionConnection implements Connection {
 
   @Override
   public void terminate() {
-    outbox.end(outbox.hasUnsent() ? sends().whyLeft(id) : "given up");
+    outbox().end(outbox().hasUnsent() ? sends().whyLeft(id) : "given up");
     shared.forget().accept(this);
     transport.terminate();
   }
