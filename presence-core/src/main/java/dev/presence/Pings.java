@@ -1,6 +1,8 @@
 package dev.presence;
 
 import dev.presence.OpenPing.Write;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
@@ -24,6 +26,16 @@ abstract class Pings extends Evidence {
   /** Of a round trip's two figures, which reach 214 s. */
   private static final long UNIT = 100;
 
+  private static final VarHandle OPEN;
+
+  static {
+    try {
+      OPEN = MethodHandles.lookup().findVarHandle(Pings.class, "open", OpenPing.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private volatile @Nullable OpenPing open;
   private long @Nullable [] timeline;
 
@@ -40,31 +52,34 @@ abstract class Pings extends Evidence {
   }
 
   /**
-   * Claims the session's one ping in progress. Takes no monitor where none is open: only the
-   * detector opens one, so it stays so.
+   * Claims the session's one ping in progress. Takes no monitor where none is open.
    *
    * @return false if one is queued or being written already
    */
   final boolean request(long now) {
-    OpenPing ping = open;
-    if (ping == null) {
-      open = new OpenPing(now, false);
-      return true;
-    }
-    synchronized (stripe) {
-      if (ping.write != Write.DONE) {
-        standIn(ping, now);
-        return false;
-      }
-      reopen(ping, now, false);
-      return true;
-    }
+    return opens(now, false) || reopens(now, false);
   }
 
-  /** It may have been closed since it was read. */
-  private void reopen(OpenPing ping, long now, boolean beforeItsTime) {
-    ping.claim(now, beforeItsTime);
-    open = ping;
+  /** Compared, for a detector that was closed may be in its last tick when the next one begins. */
+  private boolean opens(long now, boolean early) {
+    return open == null && OPEN.compareAndSet(this, null, new OpenPing(now, early));
+  }
+
+  private boolean reopens(long now, boolean early) {
+    synchronized (stripe) {
+      OpenPing ping = open;
+      if (ping == null) {
+        return opens(now, early);
+      }
+      if (ping.write == Write.DONE) {
+        ping.claim(now, early);
+        return true;
+      }
+      if (!early) {
+        standIn(ping, now);
+      }
+      return false;
+    }
   }
 
   /**
@@ -96,18 +111,7 @@ abstract class Pings extends Evidence {
    * @return as {@link #request}
    */
   final boolean requestEarly(long now) {
-    OpenPing ping = open;
-    if (ping == null) {
-      open = new OpenPing(now, true);
-      return true;
-    }
-    synchronized (stripe) {
-      if (ping.write != Write.DONE) {
-        return false;
-      }
-      reopen(ping, now, true);
-      return true;
-    }
+    return opens(now, true) || reopens(now, true);
   }
 
   /** The ping could not even be queued; should it have been all the same, it is not written. */
@@ -198,8 +202,8 @@ abstract class Pings extends Evidence {
   }
 
   /**
-   * Whatever it asked is answered: its pong is evidence younger than all of it. Only the detector
-   * opens another, so nothing but this ping can be closed here.
+   * Whatever it asked is answered: its pong is evidence younger than all of it. None is opened
+   * while this one is open, so nothing but this ping can be closed here.
    */
   private void closeIfOver(OpenPing ping) {
     if (ping.isOver()) {
