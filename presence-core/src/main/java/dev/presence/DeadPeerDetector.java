@@ -3,6 +3,7 @@ package dev.presence;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -79,9 +80,7 @@ public final class DeadPeerDetector implements AutoCloseable {
     stallsSeen = clock.stallCount();
     String name = policy.toString();
     String bound = policy.detectionBound().map(Duration::toString).orElse("none");
-    for (PeerSession session : registry.attach(this, name, doubtAfter())) {
-      arrive(session);
-    }
+    arrive(Arrays.asList(registry.attach(this, name, doubtAfter())));
     thread = withThread ? new DetectorThread(this) : null;
     log.atLevel(withThread ? Level.INFO : Level.DEBUG)
         .log(
@@ -150,7 +149,7 @@ public final class DeadPeerDetector implements AutoCloseable {
     }
     reportStall();
     guarded("housekeeping", registry::housekeeping);
-    registry.takeArrivals().forEach(this::arrive);
+    arrive(registry.takeArrivals());
     if (tick == LivenessClock.Tick.ADVANCED) {
       wheel.advance(this::glance, this::attend);
       guarded("probing", this::probe);
@@ -184,12 +183,18 @@ public final class DeadPeerDetector implements AutoCloseable {
 
   // ---- when a session is looked at
 
+  /** The size is asked for once: while many join, each turn at the registry's lock is a wait. */
+  private void arrive(List<PeerSession> sessions) {
+    int present = registry.size();
+    sessions.forEach(session -> arrive(session, present));
+  }
+
   /** Files a session for the first time; one that has left already is dropped when it is due. */
   @SuppressWarnings("CatchingUnchecked") // as in visit
-  private void arrive(PeerSession session) {
+  private void arrive(PeerSession session, int present) {
     long firstLook = AFTER_ERROR;
     try {
-      firstLook = firstLook(session);
+      firstLook = firstLook(session, present);
     } catch (Throwable e) {
       log.error("looking at {} failed; it is looked at again in a second", session, e);
     }
@@ -200,11 +205,11 @@ public final class DeadPeerDetector implements AutoCloseable {
    * When to look at a session first. Sessions that joined together would be pinged together for
    * ever, so first checks are spread evenly over the time until the policy wants to look again.
    */
-  private long firstLook(PeerSession session) {
+  private long firstLook(PeerSession session, int present) {
     Verdict verdict = inquiry.ask(session);
     session.firstCheck = verdict.health() == Health.ALIVE && !verdict.ping();
     long recheck = Math.min(verdict.recheckNanos(), FARTHEST_RECHECK);
-    return session.firstCheck ? (long) (recheck * phase(session)) : 0;
+    return session.firstCheck ? (long) (recheck * phase(session, present)) : 0;
   }
 
   /**
@@ -212,8 +217,8 @@ public final class DeadPeerDetector implements AutoCloseable {
    * memory, where those that are looked at together cost less: among many sessions a few of them
    * have one phase, of which there are thousands still.
    */
-  private double phase(PeerSession session) {
-    int together = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(registry.size() / PHASES | 1);
+  private static double phase(PeerSession session, int present) {
+    int together = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(present / PHASES | 1);
     long group = session.sequence() >>> together;
     return 1 - ((group * GOLDEN) >>> 11) * 0x1p-53;
   }
