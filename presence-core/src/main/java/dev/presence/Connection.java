@@ -52,7 +52,7 @@ public interface Connection {
   /**
    * Tells {@link PeerSession#looked} what the container has kept of its reads from the socket,
    * where an adapter is not told of them as they come. Called before each ping, when something that
-   * the peer has sent is handled, and, once it has returned true, before each verdict.
+   * the peer has sent is handled, and, once it has told anything in this way, before each verdict.
    *
    * <p>Called on the detector's thread too: must not block.
    *

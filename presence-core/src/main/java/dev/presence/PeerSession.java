@@ -249,8 +249,8 @@ public final class PeerSession extends Pings {
   }
 
   /**
-   * Whether its connection knows when bytes arrive, and tells only when it is asked: some only know
-   * that they came since it was asked last. So it is asked before each verdict.
+   * Whether its connection tells of bytes only when it is asked: some only know that they came
+   * since they were asked last. So it is asked before each verdict.
    */
   boolean hasToBeAsked() {
     return hasToBeAsked;
@@ -261,11 +261,7 @@ public final class PeerSession extends Pings {
   boolean listen(boolean handling) {
     Connection present = connection;
     try {
-      boolean knows = present != null && present.listen(handling);
-      if (knows) {
-        hasToBeAsked = true;
-      }
-      return knows;
+      return present != null && present.listen(handling);
     } catch (Throwable e) {
       log.debug("listening to {} failed", this, e);
       return false;
@@ -281,6 +277,7 @@ public final class PeerSession extends Pings {
    *     the previous call
    */
   public void looked(long age) {
+    hasToBeAsked = true;
     Extras told = extras();
     long before = told.lookedAt;
     long now = clock().now();

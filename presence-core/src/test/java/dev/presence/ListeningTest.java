@@ -39,6 +39,21 @@ class ListeningTest {
     }
   }
 
+  /** A connection that tells of bytes as they come, and so knows when they do. */
+  private static final class Telling extends FakeConnection {
+    private int asked;
+
+    Telling(String id) {
+      super(id);
+    }
+
+    @Override
+    public boolean listen(boolean handling) {
+      asked++;
+      return true;
+    }
+  }
+
   private Engine engine = Engine.create();
   private Recording connection = new Recording(engine, "c1");
   private Peer peer = join();
@@ -231,5 +246,19 @@ class ListeningTest {
     assertThat(talking.isPresent()).isTrue();
     engine.advance(BOUND.plusSeconds(1));
     assertThat(talking.isPresent()).isFalse();
+  }
+
+  @Test
+  void whoTellsOfBytesAsTheyComeIsNotAskedAtEachCheck() {
+    Telling telling = new Telling("c2");
+    Peer talker = engine.join(Identity.of("bob"), telling);
+    engine.time.every(ofSeconds(1), talker.session()::heard);
+    engine.advance(ofSeconds(30));
+    int asked = telling.asked;
+
+    engine.advance(ofSeconds(600));
+
+    assertThat(telling.asked).isEqualTo(asked);
+    assertThat(talker.isPresent()).isTrue();
   }
 }
