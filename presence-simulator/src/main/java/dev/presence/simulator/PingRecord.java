@@ -19,6 +19,7 @@ final class PingRecord {
   private long oldest;
   private long newest;
   private long sentReal;
+  private long standstillBefore;
   private int roundTrips;
   private long smoothed;
   private long deviation;
@@ -35,7 +36,7 @@ final class PingRecord {
     roundTrips = 0;
   }
 
-  void begin(long live, long lastHeard, long real) {
+  void begin(long live, long lastHeard, long real, TickClock clock) {
     settle(lastHeard);
     if (unanswered == 0) {
       oldest = live;
@@ -44,20 +45,21 @@ final class PingRecord {
     unanswered++;
     asked = true;
     early = false;
-    sent(live, real);
+    sent(live, real, clock);
   }
 
   /** Before its time: counts for nothing unless something is heard after it. */
-  void beginEarly(long live, long real) {
+  void beginEarly(long live, long real, TickClock clock) {
     early = true;
-    sent(live, real);
+    sent(live, real, clock);
   }
 
-  private void sent(long live, long real) {
+  private void sent(long live, long real, TickClock clock) {
     sent++;
     awaiting = true;
     newest = live;
     sentReal = real;
+    standstillBefore = clock.standstillAtTick(real);
   }
 
   /** Any byte since the oldest unanswered ping clears them all. */
@@ -85,7 +87,7 @@ final class PingRecord {
       return;
     }
     awaiting = false;
-    if (!doubted && clock.standstillSince(newest, real) <= TickClock.TICK) {
+    if (!doubted && clock.standstillAt(real) - standstillBefore <= TickClock.TICK) {
       smooth((real - sentReal) / UNIT);
     }
   }

@@ -26,16 +26,10 @@ final class Steps {
 
   /** The value of the last step not after {@code index}; zero before the first. */
   long at(long index) {
-    int steps = stepsAt(index);
-    return steps == 0 ? 0 : values[steps - 1];
-  }
-
-  /** How many steps there were by then. */
-  int stepsAt(long index) {
     if (index < holdsFrom || index >= holdsUntil) {
       seek(index);
     }
-    return at;
+    return at == 0 ? 0 : values[at - 1];
   }
 
   private void seek(long index) {
@@ -47,9 +41,5 @@ final class Steps {
     }
     holdsFrom = at == 0 ? Long.MIN_VALUE : indices[at - 1];
     holdsUntil = at == size ? Times.NEVER : indices[at];
-  }
-
-  long value(int step) {
-    return values[step];
   }
 }

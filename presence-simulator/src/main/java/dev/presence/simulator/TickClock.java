@@ -32,12 +32,8 @@ final class TickClock {
   private final Steps nudges = new Steps();
 
   private final Steps standstill = new Steps();
-  private final Steps markLive = new Steps();
-  private final Steps markStandstill = new Steps();
   private long stood;
   private long nudged;
-  private long marked;
-  private long lastSeen;
   private long hold = Long.MIN_VALUE;
 
   TickClock(Peer.Stalls when, long phase) {
@@ -47,8 +43,6 @@ final class TickClock {
     end = new long[when.count()];
     ticksBefore = new long[when.count()];
     missedBefore = new long[when.count() + 1];
-    markLive.add(0, 0);
-    markStandstill.add(0, 0);
     long next = 1;
     for (int i = 0; i < when.count(); i++) {
       long covered = indexAt(when.from(i));
@@ -74,7 +68,6 @@ final class TickClock {
     boolean stalled = lag >= STALL_TICKS * TICK;
     boolean heldBefore = gaps > 0 && end[gaps - 1] == first;
     boolean held = stalled || timeOfIndex(late) < hold || !heldBefore;
-    mark(late, liveAfter(first - 1));
     missed(first, held ? late + 1 : late);
     stand(late, held ? lag + TICK : lag);
     if (stalled) {
@@ -86,14 +79,9 @@ final class TickClock {
 
   /** The clock is held at these ticks, as long as the grace after the last stall goes on. */
   private void held(long from, long to) {
-    long index = from;
-    for (; index < to && timeOfIndex(index) < hold; index++) {
-      mark(index, liveAfter(index - 1));
+    for (long index = from; index < to && timeOfIndex(index) < hold; index++) {
       missed(index, index + 1);
       stand(index, TICK);
-    }
-    for (long running = index; running < to && running < index + 2; running++) {
-      mark(running, liveAfter(running - 1));
     }
   }
 
@@ -110,18 +98,6 @@ final class TickClock {
   private void stand(long index, long nanos) {
     stood += nanos;
     standstill.add(index, stood);
-  }
-
-  /**
-   * Notes how much standstill there was, before the first one at a moment of the clock or never.
-   */
-  private void mark(long index, long live) {
-    if (stood > marked && live != lastSeen) {
-      marked = stood;
-      markLive.add(index, live);
-      markStandstill.add(index, stood);
-    }
-    lastSeen = live;
   }
 
   /** The first tick not before {@code time}. */
@@ -189,13 +165,13 @@ final class TickClock {
     return timeOfIndex(ticks + missedBefore[tickCursor]);
   }
 
-  /** The standstill since the clock showed {@code live}, as far as it was noticed before a time. */
-  long standstillSince(long live, long time) {
-    long index = indexBefore(time);
-    int mark = markLive.stepsAt(index) - 1;
-    while (mark > 0 && markLive.value(mark) > live) {
-      mark--;
-    }
-    return standstill.at(index) - markStandstill.value(mark);
+  /** All standstill that is noticed before {@code time}. */
+  long standstillAt(long time) {
+    return standstill.at(indexBefore(time));
+  }
+
+  /** The same, as the tick at {@code time} leaves it. */
+  long standstillAtTick(long time) {
+    return standstill.at(Math.floorDiv(time - phase, TICK));
   }
 }

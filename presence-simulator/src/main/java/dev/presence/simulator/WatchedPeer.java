@@ -116,7 +116,7 @@ final class WatchedPeer implements Contestant {
     if (atOnce || !isPingedLater(verdict)) {
       return act(verdict);
     }
-    pings.beginEarly(live, now);
+    pings.beginEarly(live, now, clock);
     return new Ruling(Ruling.Opinion.TRUSTED, true, act(verdict).nextCheck());
   }
 
@@ -161,7 +161,7 @@ final class WatchedPeer implements Contestant {
 
   private Ruling ruling(Ruling.Opinion opinion, boolean ping, long recheck) {
     if (ping) {
-      pings.begin(live, lastHeard, now);
+      pings.begin(live, lastHeard, now, clock);
     }
     long ahead = ticks(Math.min(recheck, FARTHEST_RECHECK));
     return new Ruling(opinion, ping, clock.timeOf(ticks + ahead));
