@@ -78,7 +78,11 @@ stage.scene('an agent joins, its chart moves, its log runs, and it obeys', async
   await page.fill('.log input', 'order 1');
   await page.reads('.lines mark', 'order 1');
 
-  await tab(page, 'commands');
+  const offered = await page.evaluate(`new Promise((done) => {
+    addEventListener('hashchange', () => done(document.querySelectorAll('#command-name option').length), { once: true });
+    document.querySelector('.tabs a[href$="/commands"]').click();
+  })`);
+  assert.equal(offered, 2, 'what the client takes is there with the tab, before anything is painted');
   await call(page, 'greet', 'whom=world times=2');
   await page.reads('.runs li:first-child .run-state', 'done');
   await page.reads('.runs li:first-child pre', /"whom": "world",\s+"times": 2/);

@@ -82,7 +82,14 @@ export class ClientView {
       mark(this.#links[i], 'aria-current', name === this.#tab ? 'page' : 'false');
     });
     this.#panel.replaceChildren(this.#content);
-    if (this.#tab === 'commands') this.#commands.focus();
+    if (this.#tab === 'commands') {
+      this.#offer(); // before somebody can call what the client of before takes, or nothing
+      this.#commands.focus();
+    }
+  }
+
+  #offer() {
+    this.#commands.show(this.#id, this.#row?.left ? [] : this.#detail.commands ?? []);
   }
 
   leave() {
@@ -182,7 +189,7 @@ export class ClientView {
         this.#log.paint(this.#watching);
         break;
       case 'commands':
-        this.#commands.show(this.#id, this.#row?.left ? [] : this.#detail.commands ?? []);
+        this.#offer();
         break;
       case 'timeline':
         this.#drawTimeline(now);

@@ -15,8 +15,8 @@ const MOST = 50;
 
 export class CommandsView {
   #id = '';
-  /** @type {Offer[]} */
-  #offers = [];
+  /** What is drawn. @type {Offer[] | null} */
+  #offers = null;
   #queue = Promise.resolve();
   #name = h('select', { id: 'command-name', change: () => this.#describe() });
   #arguments = h('input', { id: 'command-arguments', autocomplete: 'off', spellcheck: 'false', placeholder: 'host=10.0.0.1, or JSON' });
@@ -33,7 +33,7 @@ export class CommandsView {
       this.#id = id;
       this.#runs.replaceChildren();
     }
-    if (JSON.stringify(offers) !== JSON.stringify(this.#offers) || !this.#about.textContent) {
+    if (JSON.stringify(offers) !== JSON.stringify(this.#offers)) {
       this.#offers = offers;
       this.#name.replaceChildren(...offers.map(({ name }) => h('option', { value: name }, name)));
       this.#form.hidden = offers.length === 0;
@@ -42,7 +42,7 @@ export class CommandsView {
   }
 
   #describe() {
-    const offer = this.#offers.find(({ name }) => name === this.#name.value);
+    const offer = this.#offers?.find(({ name }) => name === this.#name.value);
     say(this.#about, offer ? offer.description : 'This client takes no commands.');
   }
 
