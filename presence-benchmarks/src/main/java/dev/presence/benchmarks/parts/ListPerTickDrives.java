@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 
 /**
  * As little as a watch can do that pings: a list of who is due for each tick, the clock read once
- * for all of them, and nothing known of a peer but two times. It can be told of no peer that comes
- * or goes, and is here to show what the pings and the memory alone cost.
+ * for all of them and once for each answer, and nothing known of a peer but two times. It can be
+ * told of no peer that comes or goes, and is here to show what the pings and the memory alone cost.
  */
 public class ListPerTickDrives extends PeerDrives {
   private static final long TICK = Crowd.TICK.toNanos();
