@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  *
  * <p>{@link #advance} is called by one thread at a time (the detector's tick); {@link #now} by any,
  * without lock or fence: it is a hint that may be one tick old. The rest is guarded by this, but
- * for the total of standstill, which is read without it.
+ * for the last tick and the total of standstill, which are read without it.
  */
 final class LivenessClock {
   enum Tick {
@@ -70,12 +70,12 @@ final class LivenessClock {
   @SuppressWarnings("unused") // by NOW
   private long now;
 
-  private long lastTick;
+  // Each written by one thread at a time, and the standstill before a tick before that tick.
+  private volatile long lastTick;
+  private volatile long standstill;
+
   private long holdUntil;
   private boolean held;
-
-  /** Written by one thread at a time. */
-  private volatile long standstill;
 
   private long stoodAt;
   private long worstLag;
@@ -123,7 +123,12 @@ final class LivenessClock {
     if (elapsed < tick) {
       return Tick.NOT_DUE;
     }
+    Tick made = advance(real, elapsed);
     lastTick = real;
+    return made;
+  }
+
+  private Tick advance(long real, long elapsed) {
     long lag = elapsed - tick;
     boolean stalled = lag >= Math.max(STALL_TICKS * tick, SHORTEST_STALL);
     worstLag = Math.max(worstLag, lag);
@@ -239,9 +244,20 @@ final class LivenessClock {
     return stallCount;
   }
 
-  /** All of it so far. Takes no lock. */
+  /** All of it that ticks have noted. Takes no lock. */
   long standstillNanos() {
     return standstill;
+  }
+
+  /**
+   * The same, and what the next tick will find: a thread that reads may run before it after a
+   * pause. Never too little, for a tick is seen only with the standstill before it. Takes no lock.
+   *
+   * @param real now
+   */
+  long standstillNanos(long real) {
+    long unnoted = Math.max(0, real - lastTick - tick);
+    return unnoted + standstill;
   }
 
   synchronized Duration worstLag() {

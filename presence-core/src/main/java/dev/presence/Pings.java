@@ -233,11 +233,13 @@ abstract class Pings extends Evidence {
       }
       LivenessClock clock = clock();
       ping.awaiting = false;
-      long rtt = Math.max(0, clock.real() - ping.sentReal);
+      long real = clock.real();
+      long rtt = Math.max(0, real - ping.sentReal);
       if (timeline != null) {
         Timeline.answered(timeline, rtt);
       }
-      if (!ping.doubted && clock.standstillNanos() - ping.standstillBefore <= clock.tickNanos()) {
+      if (!ping.doubted
+          && clock.standstillNanos(real) - ping.standstillBefore <= clock.tickNanos()) {
         smooth((int) Math.min(rtt / UNIT, Integer.MAX_VALUE));
       }
       heardBy(startedAt);

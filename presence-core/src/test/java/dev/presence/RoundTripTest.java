@@ -112,6 +112,18 @@ class RoundTripTest {
   }
 
   @Test
+  void neitherIsOneWhosePongIsReadBeforeTheTickThatNotesTheStall() {
+    engine.advance(ofSeconds(3));
+    long token = peer.connection().token();
+    engine.stall(ofSeconds(20));
+
+    assertThat(peer.session().answered(token)).isTrue();
+    engine.ticks(1);
+
+    assertThat(vitals().rtt()).isEmpty();
+  }
+
+  @Test
   void unansweredPingsAreCountedUntilAnyByteArrives() {
     Engine classic = Engine.with(HeartbeatPolicy.fixedInterval(ofSeconds(2), 5));
     Peer silent = classic.silent("c2");

@@ -165,12 +165,21 @@ final class TickClock {
     return timeOfIndex(ticks + missedBefore[tickCursor]);
   }
 
-  /** All standstill that is noticed before {@code time}. */
+  /** All standstill by {@code time}: what ticks before have noted, and what the next will find. */
   long standstillAt(long time) {
-    return standstill.at(indexBefore(time));
+    return standstill.at(indexBefore(time)) + Math.max(0, time - lastTick(time) - TICK);
   }
 
-  /** The same, as the tick at {@code time} leaves it. */
+  /** When the last tick before {@code time} ran. */
+  private long lastTick(long time) {
+    long index = indexBefore(time);
+    while (index > 0 && stalls.cover(timeOfIndex(index))) {
+      index = indexBefore(stalls.beginOf(timeOfIndex(index)));
+    }
+    return timeOfIndex(index);
+  }
+
+  /** All that is noted, as the tick at {@code time} leaves it. */
   long standstillAtTick(long time) {
     return standstill.at(Math.floorDiv(time - phase, TICK));
   }

@@ -81,6 +81,11 @@ final class Windows implements Peer.Stalls {
     return cover(time) ? to[at] : time;
   }
 
+  /** {@code time} itself where nothing covers it. */
+  long beginOf(long time) {
+    return cover(time) ? begins : time;
+  }
+
   @Override
   public int count() {
     return from.length;
