@@ -16,10 +16,18 @@ final class Wheel {
   private static final int CHUNK = 60;
   private static final int MOST_SPARE = 1024;
 
+  /** Begins small: among a thousand sessions a tick has four. */
   private static final class Chunk {
-    final @Nullable PeerSession[] sessions = new PeerSession[CHUNK];
+    @Nullable PeerSession[] sessions = new PeerSession[4];
     int size;
     @Nullable Chunk next;
+
+    void add(PeerSession session) {
+      if (size == sessions.length) {
+        sessions = Arrays.copyOf(sessions, Math.min(CHUNK, 4 * size));
+      }
+      sessions[size++] = session;
+    }
   }
 
   private final @Nullable Chunk[] slots;
@@ -43,7 +51,7 @@ final class Wheel {
       chunk = chunk(chunk);
       slots[slot] = chunk;
     }
-    chunk.sessions[chunk.size++] = session;
+    chunk.add(session);
   }
 
   /** By hand: a remainder would take as long as the rest of {@link #file}. */
