@@ -37,7 +37,8 @@ public final class RegistryCost implements Measurement {
   public List<Figure> measure(Effort effort) throws RunnerException {
     int many = effort == Effort.SMOKE ? 100 : 100_000;
     Plan plan = plan(effort).with("sessions", many);
-    Contest registering = Contest.run(plan, PresenceRegisters.class, MapRegisters.class);
+    Contest registering =
+        Contest.run(plan, PresenceRegisters.class, MapRegisters.class, LockedRegisters.class);
     Contest listing = Contest.run(plan, PresenceLists.class, MapLists.class);
     String group = "registry of " + many + " sessions";
     return List.of(
@@ -49,6 +50,13 @@ public final class RegistryCost implements Measurement {
                 "two ConcurrentHashMaps",
                 registering.of(MapRegisters.class, Sample::cpuNanos))
             .with(AT_MOST_TIMES, 1.3, ""),
+        Figure.beside(
+            group,
+            "CPU of a join and a leave, two listeners",
+            "ns",
+            registering.of(PresenceRegisters.class, Sample::cpuNanos),
+            "two maps under one lock, told in order",
+            registering.of(LockedRegisters.class, Sample::cpuNanos)),
         Figure.beside(
             group,
             "allocated by a join and a leave",
