@@ -274,6 +274,9 @@ public final class DeadPeerDetector implements AutoCloseable {
 
   @SuppressWarnings("CatchingUnchecked") // one session's trouble must not keep the others unwatched
   private void visit(PeerSession session) {
+    if (closed) {
+      return; // the next detector's by now
+    }
     long recheck = AFTER_ERROR;
     try {
       recheck = session.firstCheck ? firstCheck(session) : check(session);

@@ -1,7 +1,11 @@
 package dev.presence;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.presence.Engine.Peer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,6 +37,27 @@ class OnePingAtATimeTest {
     }
 
     assertThat(claims).isEqualTo(ROUNDS);
+  }
+
+  @Test
+  void aDetectorThatIsClosedWithinATickLeavesTheRestOfItToTheNext() {
+    Engine closing = Engine.with(HeartbeatPolicy.whenIdle(ofSeconds(2), ofSeconds(10)));
+    List<Peer> peers = List.of(closing.silent("c1"), closing.silent("c2"));
+    closing.advance(ofSeconds(5));
+    List<String> pinged = new ArrayList<>();
+    for (Peer peer : peers) {
+      peer.session().heard(); // both at one moment, so both are due at one moment
+      peer.connection().onPing =
+          token -> {
+            pinged.add(peer.session().id());
+            closing.stop();
+            closing.detector.close();
+          };
+    }
+
+    closing.advance(ofSeconds(3));
+
+    assertThat(pinged).hasSize(1);
   }
 
   private boolean claims(CyclicBarrier together) throws Exception {
