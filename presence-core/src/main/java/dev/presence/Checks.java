@@ -1,13 +1,9 @@
 package dev.presence;
 
 import java.time.Duration;
-import java.util.Map;
 
 /** Argument checks whose errors name the parameter, the value and the limit. */
 final class Checks {
-  static final int MAX_ATTRIBUTES = 32;
-  static final int MAX_ATTRIBUTE_LENGTH = 1024;
-
   private Checks() {}
 
   static void length(String name, String value, int max) {
@@ -42,22 +38,5 @@ final class Checks {
           name + " must be between " + min + " and " + max + ", is " + value);
     }
     return value;
-  }
-
-  static Map<String, String> attributes(Map<String, String> attributes) {
-    if (attributes.size() > MAX_ATTRIBUTES) {
-      throw new IllegalArgumentException(
-          "a session may have " + MAX_ATTRIBUTES + " attributes, got " + attributes.size());
-    }
-    attributes.forEach(
-        (key, value) -> {
-          length("attribute name", key, MAX_ATTRIBUTE_LENGTH);
-          if (value.length() > MAX_ATTRIBUTE_LENGTH) {
-            throw new IllegalArgumentException(
-                "attribute %s may have %d characters, has %d"
-                    .formatted(key, MAX_ATTRIBUTE_LENGTH, value.length()));
-          }
-        });
-    return Map.copyOf(attributes);
   }
 }

@@ -1,18 +1,31 @@
 package dev.presence;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * One WebSocket connection as core sees it: what an adapter implements for its container.
  *
  * <p>{@link #ping}, {@link #close} and {@link #terminate} may block; they run on the registry's
  * executor, never on the detector's thread. {@link #terminate} may run while any of the others is
- * blocked, and must free them. {@link #id}, {@link #lastLook} and {@code equals} are called under
- * locks or on the detector's thread: they must be quick. Implementations are thread-safe.
+ * blocked, and must free them. {@link #id}, {@link #remoteAddress}, {@link #lastLook} and {@code
+ * equals} are called under locks or on the detector's thread: they must be quick. Implementations
+ * are thread-safe.
  */
 public interface Connection {
   /** Unique among the connections of one registry, as long as this one is open; never empty. */
   String id();
+
+  /**
+   * The peer's address and port, as {@code 10.77.0.2:51234}; empty where it is not known. It is the
+   * attribute {@code remoteAddress} of the session, unless one was given at the join.
+   *
+   * <p>Asked whenever somebody looks at the attributes, and for the last time when the session
+   * leaves, so after a close too: what it is made of has to be kept, and not the text.
+   */
+  default Optional<String> remoteAddress() {
+    return Optional.empty();
+  }
 
   /** Whether the container holds it open. Never evidence of life. Does not block. */
   boolean isOpen();

@@ -26,7 +26,7 @@ final class DepartureLog implements Consumer<PresenceEvent> {
         "session=" + LogText.quoted(d.id()),
         "user=" + LogText.quoted(d.identity().user()),
         "device=" + LogText.quoted(d.identity().device()),
-        "remote=" + LogText.quoted(d.attributes().getOrDefault("remoteAddress", "-")),
+        "remote=" + LogText.quoted(d.attributes().getOrDefault(Attributes.REMOTE_ADDRESS, "-")),
         "reason=" + d.reason(),
         "silence=" + seconds(d.silence()),
         "waiting=" + seconds(d.waiting()),

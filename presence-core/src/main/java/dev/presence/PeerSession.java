@@ -49,7 +49,7 @@ public final class PeerSession extends Pings {
   private volatile @Nullable Extras extras;
 
   // Written once, under the registry's lock, the identity last: reading it first makes the others
-  // visible.
+  // visible. The attributes again as it leaves, before the connection.
   private volatile @Nullable Identity identity;
   private Map<String, String> attributes = Map.of();
   private long sequence;
@@ -103,9 +103,14 @@ public final class PeerSession extends Pings {
     this.identity = identity;
   }
 
-  /** Under the registry's lock. */
-  void left() {
-    connection = null;
+  /**
+   * Under the registry's lock. What the connection knew of the peer is kept from here on.
+   *
+   * @param attributes all of them, as in the departure
+   */
+  void left(Map<String, String> attributes) {
+    this.attributes = attributes;
+    connection = null; // whoever reads null from here on reads all attributes
   }
 
   State state() {
@@ -150,9 +155,14 @@ public final class PeerSession extends Pings {
     return known != null && known.hasReplaced();
   }
 
-  /** What was given at join; immutable. */
+  /**
+   * What was given at join, and {@code remoteAddress} where the {@linkplain
+   * Connection#remoteAddress() connection knows it} and none was given; immutable. Made by each
+   * call while the session is present.
+   */
   public Map<String, String> attributes() {
-    return identity == null ? Map.of() : attributes;
+    Connection present = connection;
+    return identity == null ? Map.of() : Attributes.of(attributes, present);
   }
 
   /** Wall clock of the join; of the opening before it. */

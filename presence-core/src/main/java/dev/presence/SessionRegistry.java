@@ -169,7 +169,7 @@ public final class SessionRegistry implements AutoCloseable {
   /** {@link #join(Identity, Connection, Map, HeartbeatPolicy)} under the detector's policy. */
   public PeerSession join(
       Identity identity, Connection connection, Map<String, String> attributes) {
-    return admit(identity, connection, Checks.attributes(attributes), null);
+    return admit(identity, connection, Attributes.checked(attributes), null);
   }
 
   /**
@@ -179,8 +179,8 @@ public final class SessionRegistry implements AutoCloseable {
    * A second join of the same connection with the same identity changes nothing.
    *
    * @param identity authenticated by the caller
-   * @param attributes free-form, shown in lists and departures, for example {@code remoteAddress};
-   *     at most 32 of at most 1,024 characters each
+   * @param attributes free-form, shown in lists and departures, for example {@code version}; at
+   *     most 32 of at most 1,024 characters each
    * @param policy decides on this session alone
    * @return the session
    * @throws JoinRefusedException if the identity is taken or in a duel, or a limit is reached; the
@@ -194,7 +194,7 @@ public final class SessionRegistry implements AutoCloseable {
       Connection connection,
       Map<String, String> attributes,
       HeartbeatPolicy policy) {
-    return admit(identity, connection, Checks.attributes(attributes), NamedPolicy.of(policy));
+    return admit(identity, connection, Attributes.checked(attributes), NamedPolicy.of(policy));
   }
 
   /**
@@ -364,7 +364,7 @@ public final class SessionRegistry implements AutoCloseable {
 
   /** Under the lock. */
   private void drop(PeerSession session) {
-    session.left();
+    session.left(Map.of());
     unidentified.remove(session);
     byConnection.remove(session.id(), session);
   }
@@ -426,7 +426,7 @@ public final class SessionRegistry implements AutoCloseable {
     byConnection.remove(session.id(), session);
     forget(session, doubted);
     forget(session, probes);
-    session.left();
+    session.left(departure.attributes());
     counters.left(departure.reason());
     departures.add(departure);
     emit(new PresenceEvent.Left(session, departure));

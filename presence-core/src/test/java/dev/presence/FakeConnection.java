@@ -2,6 +2,7 @@ package dev.presence;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
@@ -25,6 +26,7 @@ class FakeConnection implements Connection {
   volatile PingAction onPing = token -> {};
   volatile Runnable onClose = () -> {};
   volatile Runnable onTerminate = () -> {};
+  volatile Supplier<Optional<String>> address = Optional::empty;
   volatile Supplier<LastLook> look = () -> LastLook.UNKNOWN;
 
   FakeConnection(String id) {
@@ -45,6 +47,11 @@ class FakeConnection implements Connection {
   @Override
   public String id() {
     return id;
+  }
+
+  @Override
+  public Optional<String> remoteAddress() {
+    return address.get();
   }
 
   @Override

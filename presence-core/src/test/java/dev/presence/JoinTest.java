@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -204,6 +205,49 @@ class JoinTest {
     assertThat(session.attributes()).isEqualTo(Map.of("remoteAddress", "10.0.0.7"));
     registry.leave(connection, LeaveReason.CLOSED_BY_PEER, "bye");
     assertThat(engine.lastDeparture().attributes()).containsEntry("remoteAddress", "10.0.0.7");
+  }
+
+  @Test
+  void theAddressThatTheConnectionKnowsIsAnAttribute() {
+    connection.address = () -> Optional.of("10.0.0.7:5123");
+
+    PeerSession session = registry.join(ALICE, connection, Map.of("version", "1"));
+
+    assertThat(session.attributes())
+        .isEqualTo(Map.of("version", "1", "remoteAddress", "10.0.0.7:5123"));
+  }
+
+  @Test
+  void anAddressThatWasGivenStands() {
+    connection.address = () -> Optional.of("10.0.0.7:5123");
+
+    PeerSession session = registry.join(ALICE, connection, Map.of("remoteAddress", "proxy says"));
+
+    assertThat(session.attributes()).isEqualTo(Map.of("remoteAddress", "proxy says"));
+  }
+
+  @Test
+  void whoHasLeftKeepsTheAddressThatNobodyCanTellAnyMore() {
+    connection.address = () -> Optional.of("10.0.0.7:5123");
+    PeerSession session = registry.join(ALICE, connection);
+
+    registry.leave(connection, LeaveReason.CLOSED_BY_PEER, "bye");
+    connection.address = Optional::empty;
+
+    assertThat(session.attributes()).isEqualTo(Map.of("remoteAddress", "10.0.0.7:5123"));
+    assertThat(engine.lastDeparture().attributes()).isEqualTo(session.attributes());
+  }
+
+  @Test
+  void aConnectionThatFailsToTellItsAddressHasNone() {
+    connection.address =
+        () -> {
+          throw new IllegalStateException("closed");
+        };
+    PeerSession session = registry.join(ALICE, connection, Map.of("version", "1"));
+
+    assertThat(session.attributes()).isEqualTo(Map.of("version", "1"));
+    assertThat(registry.leave(connection, LeaveReason.CLOSED_BY_PEER, "bye")).isTrue();
   }
 
   @Test

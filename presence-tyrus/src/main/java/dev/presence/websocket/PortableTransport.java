@@ -6,6 +6,7 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,10 +26,15 @@ final class PortableTransport implements Transport {
   private static final AtomicInteger HANGING = new AtomicInteger();
 
   private final Session session;
+
+  /** A closed session may refuse to be asked. */
+  private final Optional<String> remoteAddress;
+
   private volatile boolean hangs;
 
   PortableTransport(Session session) {
     this.session = session;
+    this.remoteAddress = RemoteAddress.of(session);
   }
 
   @Override
@@ -74,5 +80,10 @@ final class PortableTransport implements Transport {
   @Override
   public LastLook lastLook() {
     return LastLook.UNKNOWN;
+  }
+
+  @Override
+  public Optional<String> remoteAddress() {
+    return remoteAddress;
   }
 }

@@ -181,7 +181,8 @@ final class SessionConnection implements Connection {
     return transport.unfinished();
   }
 
-  Optional<String> remoteAddress() {
+  @Override
+  public Optional<String> remoteAddress() {
     return transport.remoteAddress().or(() -> RemoteAddress.of(session));
   }
 

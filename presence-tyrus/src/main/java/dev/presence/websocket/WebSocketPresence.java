@@ -15,7 +15,6 @@ import jakarta.websocket.server.ServerContainer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -150,7 +149,7 @@ public final class WebSocketPresence implements AutoCloseable {
         session,
         connection -> {
           connection.receivePongs(applicationForwardsPongs);
-          return registry.join(identity, connection, withAddress(attributes, connection));
+          return registry.join(identity, connection, attributes);
         });
   }
 
@@ -161,15 +160,8 @@ public final class WebSocketPresence implements AutoCloseable {
         session,
         connection -> {
           connection.receivePongs(applicationForwardsPongs);
-          return registry.join(identity, connection, withAddress(attributes, connection), policy);
+          return registry.join(identity, connection, attributes, policy);
         });
-  }
-
-  private static Map<String, String> withAddress(
-      Map<String, String> attributes, SessionConnection connection) {
-    Map<String, String> all = new HashMap<>(attributes);
-    connection.remoteAddress().ifPresent(address -> all.putIfAbsent(REMOTE_ADDRESS, address));
-    return all;
   }
 
   private PeerSession watched(Session session, Function<SessionConnection, PeerSession> step) {

@@ -52,6 +52,17 @@ class EndsIT {
     }
   }
 
+  @Test
+  void a_departure_tells_the_address_of_a_socket_that_is_gone() throws Exception {
+    try (Loopback server = setup(false).start();
+        RawPeer peer = server.peer()) {
+      String address = "127.0.0.1:" + peer.localPort();
+      server.session();
+      peer.reset();
+      assertThat(server.departure(AT_ONCE).attributes()).containsEntry("remoteAddress", address);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void a_bare_fin_is_a_lost_connection(boolean onClose) throws Exception {
