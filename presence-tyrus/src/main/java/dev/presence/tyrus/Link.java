@@ -3,7 +3,7 @@ package dev.presence.tyrus;
 import dev.presence.LastLook;
 import dev.presence.LeaveReason;
 import dev.presence.PeerSession;
-import dev.presence.websocket.Transport;
+import dev.presence.websocket.SessionConnection;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.SendHandler;
@@ -35,9 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings(
     "deprecation") // the current listener of closes is generic in two ways nobody needs
-final class Link
-    implements Transport,
-        Connection,
+final class Link extends SessionConnection
+    implements Connection,
         ReadHandler,
         HeartbeatSieve.Listener,
         MessageMeter.Listener,
@@ -75,8 +74,6 @@ final class Link
   /** What this thread is closing: one may close another's session when it is told. */
   private static final ThreadLocal<@Nullable Link> ENDING = new ThreadLocal<>();
 
-  private volatile @Nullable PeerSession peer;
-
   /** Tyrus's own reader, and the connection that it is of. Written before Grizzly sees this. */
   private @Nullable ReadHandler reader;
 
@@ -89,14 +86,10 @@ final class Link
   private byte @Nullable [] held;
 
   private final NIOConnection connection;
-  private final Session session;
   private final Listener listener;
 
   /** Bytes are told below us, as they arrive: something on the way up may keep them for a while. */
   private boolean heardBelow;
-
-  /** It has sent an application heartbeat. The thread that reads, only. */
-  private boolean beats;
 
   /** The sieve is in Tyrus's list: written after it is. */
   private volatile boolean sieved;
@@ -104,8 +97,8 @@ final class Link
   private volatile boolean takesPongs;
 
   Link(NIOConnection connection, Session session, Listener listener) {
+    super(session);
     this.connection = connection;
-    this.session = session;
     this.listener = listener;
   }
 
@@ -132,13 +125,9 @@ final class Link
     return connection;
   }
 
-  Session session() {
-    return session;
-  }
-
   /** Bytes arrived. The hottest method of this module. */
   void heard() {
-    PeerSession watched = peer;
+    PeerSession watched = watchedAs();
     if (watched != null) {
       watched.heard();
     }
@@ -206,13 +195,12 @@ final class Link
   /** Whoever was never watched takes no part in presence, and may say what he likes. */
   @Override
   public boolean takes() {
-    return peer != null;
+    return watchedAs() != null;
   }
 
   @Override
   public void taken(String text) {
-    beats = true;
-    listener.heartbeat(session, text);
+    listener.heartbeat(session(), text);
   }
 
   @Override
@@ -228,28 +216,28 @@ final class Link
   /** Only a heartbeat is what a message can stand for: who sends none is not looked up. */
   @Override
   public void passed() {
-    if (beats) {
-      listener.message(session);
+    if (beats()) {
+      listener.message(session());
     }
   }
 
   @Override
   public void ponged(byte[] payload) {
     if (takesPongs) {
-      listener.pong(session, () -> ByteBuffer.wrap(payload));
+      listener.pong(session(), () -> ByteBuffer.wrap(payload));
     }
   }
 
   /** The sieve is in its place before anything is read that answers a ping of ours. */
   @Override
-  public boolean takePongs() {
+  protected boolean takePongs() {
     takesPongs = listener.sieves();
     return takesPongs;
   }
 
   @Override
   public void told(boolean last) {
-    listener.message(session, last);
+    listener.message(session(), last);
   }
 
   /** An endpoint that was told has told us; one that was not is no matter. */
@@ -259,7 +247,7 @@ final class Link
   }
 
   @Override
-  public OptionalLong unfinished() {
+  protected OptionalLong unfinished() {
     MessageMeter counting = meter;
     return OptionalLong.of(counting == null ? 0 : counting.unfinished());
   }
@@ -278,13 +266,12 @@ final class Link
   }
 
   @Override
-  public void watchedAs(PeerSession watched) {
-    peer = watched;
-    listener.watched(session);
+  protected void watched(PeerSession peer) {
+    listener.watched(session());
   }
 
   @Override
-  public void terminate() {
+  protected void abort() {
     HardAbort.of(connection);
   }
 
@@ -300,17 +287,17 @@ final class Link
 
   @Override
   public Optional<String> remoteAddress() {
-    return text(connection.getPeerAddress());
+    return text(connection.getPeerAddress()).or(super::remoteAddress);
   }
 
   /** Where the socket ended by itself the stack says nothing, and takes long to say it. */
   @Override
-  public Optional<LeaveReason> closedBy() {
+  protected Optional<LeaveReason> closedBy() {
     return ENDING.get() == this ? Optional.empty() : CloseOrigin.onThisThread();
   }
 
   @Override
-  public Optional<Throwable> failure() {
+  protected Optional<Throwable> failure() {
     CloseReason reason = connection.getCloseReason();
     return reason == null || reason.getType() != CloseType.REMOTELY
         ? Optional.empty()

@@ -1,7 +1,7 @@
 package dev.presence.tyrus;
 
 import dev.presence.internal.Hidden.UnreachableException;
-import dev.presence.websocket.Transport;
+import dev.presence.websocket.SessionConnection;
 import dev.presence.websocket.WebSocketPresence;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * and not when there are enough of them to be decrypted.
  */
 final class Links extends ConnectionProbe.Adapter
-    implements Function<Session, Optional<Transport>> {
+    implements Function<Session, Optional<SessionConnection>> {
   private static final Logger LOG = LoggerFactory.getLogger(Links.class);
 
   /** The connection that this thread read from last, as long as it is no session of ours. */
@@ -88,7 +88,7 @@ final class Links extends ConnectionProbe.Adapter
 
   /** What lies under a session that is about to be watched. */
   @Override
-  public Optional<Transport> apply(Session session) {
+  public Optional<SessionConnection> apply(Session session) {
     Link known = unwatched.get(session.getId());
     return Optional.ofNullable(known == null ? opening(session) : known);
   }

@@ -46,7 +46,7 @@ public final class TyrusPresence {
   /**
    * An installer with all defaults.
    *
-   * @param presence policy, registry and the rest; its {@code transports} are set by {@code
+   * @param presence policy, registry and the rest; its {@code connections} are set by {@code
    *     install}
    */
   public static TyrusPresence of(WebSocketPresence.Builder presence) {
@@ -99,7 +99,7 @@ public final class TyrusPresence {
       ServerContainer container, Collection<NetworkListener> listeners) {
     keepAlive.flatMap(k -> KeepAliveAdvice.on(k, presence.policy())).ifPresent(LOG::warn);
     Links links = new Links(watch, onLink());
-    WebSocketPresence installed = presence.transports(links).install(container);
+    WebSocketPresence installed = presence.connections(links).install(container);
     links.serve(installed);
     listeners.forEach(listener -> probe(listener, links));
     return installed;

@@ -9,9 +9,9 @@
  * <ul>
  *   <li>{@code Links} is the probe on Grizzly's transport: it ties sessions to connections and
  *       hands every read to its peer as evidence.
- *   <li>{@code Link} is one such tie: the {@link dev.presence.websocket.Transport} of a session.
+ *   <li>{@code Link} is one such tie: the {@link dev.presence.websocket.SessionConnection} of one.
  *   <li>{@code HeartbeatSieve} takes the application heartbeats out of what an endpoint gets, and
- *       sees the pongs; {@code MeteredConnection} knows whether a message is unfinished.
+ *       sees the pongs; {@code MessageMeter} knows whether a message is unfinished.
  *   <li>{@code HardAbort} and {@code ReceiveQueue} are the hard abort and the last look.
  *   <li>{@link dev.presence.tyrus.KeepAlive} is TCP's own keepalive per socket; {@code
  *       KeepAliveAdvice} warns where it and the policy do not fit together.

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The containers we know, told apart by the class of a session. */
-final class Containers implements Function<Session, Optional<Transport>> {
+final class Containers implements Function<Session, Optional<SessionConnection>> {
   private static final Logger LOG = LoggerFactory.getLogger(Containers.class);
   private static final List<Container> KNOWN = List.of(new Tomcat(), new Jetty(), new Undertow());
 
@@ -19,18 +19,18 @@ final class Containers implements Function<Session, Optional<Transport>> {
 
   /** Empty for a container that we do not know, or that is not as we know it. */
   @Override
-  public Optional<Transport> apply(Session session) {
+  public Optional<SessionConnection> apply(Session session) {
     String type = session.getClass().getName();
     return KNOWN.stream()
         .filter(container -> container.sessionClass().equals(type))
         .findFirst()
-        .flatMap(container -> transport(container, session));
+        .flatMap(container -> connection(container, session));
   }
 
-  private Optional<Transport> transport(Container container, Session session) {
+  private Optional<SessionConnection> connection(Container container, Session session) {
     try {
       container.prepare(session);
-      return Optional.of(new ContainerTransport(container, session));
+      return Optional.of(new ContainerConnection(container, session));
     } catch (UnreachableException | RuntimeException changed) {
       if (warnedOf.add(container)) {
         LOG.warn("sessions of this server are served by the API alone: {}", changed.getMessage());

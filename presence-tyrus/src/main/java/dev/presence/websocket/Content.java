@@ -12,7 +12,7 @@ sealed interface Content {
   long bytes();
 
   /** Hands it to the container. */
-  void write(RemoteEndpoint.Async remote, Transport transport, SendHandler done);
+  void write(RemoteEndpoint.Async remote, SessionConnection connection, SendHandler done);
 
   /** Encodes it; an unpaired surrogate, which has no encoding, becomes a question mark. */
   static Content of(String text) {
@@ -34,8 +34,8 @@ sealed interface Content {
     }
 
     @Override
-    public void write(RemoteEndpoint.Async remote, Transport transport, SendHandler done) {
-      if (!transport.sendText(remote, utf8.duplicate(), done)) {
+    public void write(RemoteEndpoint.Async remote, SessionConnection connection, SendHandler done) {
+      if (!connection.sendText(remote, utf8.duplicate(), done)) {
         remote.sendText(UTF_8.decode(utf8.duplicate()).toString(), done);
       }
     }
@@ -49,7 +49,7 @@ sealed interface Content {
     }
 
     @Override
-    public void write(RemoteEndpoint.Async remote, Transport transport, SendHandler done) {
+    public void write(RemoteEndpoint.Async remote, SessionConnection connection, SendHandler done) {
       remote.sendText(text, done);
     }
   }
@@ -62,7 +62,7 @@ sealed interface Content {
 
     /** Each write moves a position of its own. */
     @Override
-    public void write(RemoteEndpoint.Async remote, Transport transport, SendHandler done) {
+    public void write(RemoteEndpoint.Async remote, SessionConnection connection, SendHandler done) {
       remote.sendBinary(data.duplicate(), done);
     }
   }

@@ -267,8 +267,7 @@ final class Outbox {
   @SuppressWarnings("CatchingUnchecked") // whatever a container throws, this message is over
   private boolean write(Handover handover) {
     try {
-      handover.message.content.write(
-          connection.session().getAsyncRemote(), connection.transport(), handover);
+      handover.message.content.write(connection.session().getAsyncRemote(), connection, handover);
     } catch (RuntimeException | Error refused) {
       handover.threw(refused);
     }

@@ -2,15 +2,19 @@ package dev.presence.websocket;
 
 import dev.presence.Connection;
 import dev.presence.LastLook;
+import dev.presence.LeaveReason;
 import dev.presence.PeerSession;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.PongMessage;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -19,13 +23,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One Jakarta session as core sees it.
+ * One Jakarta session as core sees it, with what lies under it and only its container can reach:
+ * the socket.
  *
- * <p>Keeps what it will need later: after the close a session may refuse even to be asked (Tomcat).
- * The registry calls {@link #close} and {@link #terminate} only after it has given the session up,
- * so either also ends its place in the presence's index.
+ * <p>What differs from container to container is left to those who extend it, see {@link
+ * WebSocketPresence.Builder#connections}; what they need after the close they have to keep, since a
+ * session may refuse to be asked then (Tomcat). Thread-safe; every method must also work after the
+ * session was closed.
+ *
+ * <p>The registry calls {@link #close} and {@link #terminate} only after it has given the session
+ * up, so either also ends its place in the presence's index.
  */
-final class SessionConnection implements Connection {
+public abstract class SessionConnection implements Connection {
   private static final Logger LOG = LoggerFactory.getLogger(SessionConnection.class);
   private static final VarHandle OUTBOX;
 
@@ -38,10 +47,10 @@ final class SessionConnection implements Connection {
     }
   }
 
-  private final String id;
   private final Session session;
-  private final Transport transport;
-  private final Shared shared;
+
+  /** Written before anybody but its maker sees this. */
+  private @Nullable Shared shared;
 
   /**
    * Made with the first ping or message: who talks is not pinged, and may be sent nothing by us.
@@ -52,42 +61,140 @@ final class SessionConnection implements Connection {
   private volatile @Nullable HeartbeatPeer heartbeat;
 
   private volatile @Nullable PeerSession peer;
-  private volatile @Nullable Throwable failure;
+  private volatile @Nullable Throwable toldFailure;
   private volatile boolean pongsArrive;
 
   /** What all connections of one presence share. */
   record Shared(Consumer<SessionConnection> forget, Sends sends, Heartbeats heartbeats) {}
 
-  SessionConnection(Session session, Optional<Transport> transport, Shared shared) {
-    this.id = session.getId();
+  /** Of a session that is open. */
+  protected SessionConnection(Session session) {
     this.session = session;
-    this.transport = transport.orElseGet(() -> new PortableTransport(session));
-    this.shared = shared;
+  }
+
+  /** Becomes one of a presence. */
+  SessionConnection of(Shared presence) {
+    shared = presence;
+    return this;
+  }
+
+  private Shared shared() {
+    return Objects.requireNonNull(shared, "not handed to a presence yet");
+  }
+
+  // ---- what differs from container to container
+
+  /**
+   * Frees socket, queued memory and blocked senders at once, and lets the container tell its
+   * endpoint. May block while the endpoint's own code runs. Does nothing on a connection that is
+   * gone.
+   */
+  protected abstract void abort();
+
+  /** Whether the socket is closed: a container may call a session closed that still has one. */
+  @Override
+  public abstract boolean isReleased();
+
+  /** The kernel's receive queue. Runs on the detector's thread: never blocks or throws. */
+  @Override
+  public abstract LastLook lastLook();
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>By default what the session's own {@code getRemoteAddr()} says, if it has one.
+   */
+  @Override
+  public Optional<String> remoteAddress() {
+    return RemoteAddress.of(session);
+  }
+
+  /**
+   * The session is watched as {@code peer} from now on: bytes that arrive shall be told to {@link
+   * PeerSession#heard()}. May be called again with the same peer.
+   */
+  protected void watched(PeerSession peer) {}
+
+  /**
+   * The container has told that it lost the connection: frees senders that it left blocked. Runs in
+   * its callback: never blocks or throws.
+   */
+  public void lost() {}
+
+  /**
+   * Takes the peer's pongs from now on where they arrive, and hands each to {@link
+   * WebSocketPresence#pong}; its endpoint still gets them. Asked at the join, before the first
+   * ping.
+   *
+   * @return false if that cannot be done here, and nothing was: then the session gets a pong
+   *     handler of ours
+   */
+  protected boolean takePongs() {
+    return false;
+  }
+
+  /**
+   * Sends a text as {@link RemoteEndpoint.Async#sendText(String, SendHandler)} would, but one that
+   * is encoded already: a broadcast is encoded once, for however many it goes to.
+   *
+   * @param remote the session's own
+   * @param utf8 shared by all to whom it goes: its bytes stay as they are
+   * @param done told once, when the text is sent or failed
+   * @return false if the container takes a String only; then nothing was done
+   */
+  public boolean sendText(RemoteEndpoint.Async remote, ByteBuffer utf8, SendHandler done) {
+    return false;
+  }
+
+  /**
+   * Whether an orderly close would wait now until a message is written, the application's own or
+   * one of ours. Then the session is only terminated.
+   */
+  protected boolean closeWouldBlock() {
+    return false;
+  }
+
+  /**
+   * How many bytes of a message that has begun and is not finished have arrived; zero if there is
+   * none. Empty where the container does not show it: then the endpoint has to tell, see {@link
+   * WebSocketPresence#received(jakarta.websocket.Session, boolean)}.
+   */
+  protected OptionalLong unfinished() {
+    return OptionalLong.empty();
+  }
+
+  /**
+   * Who began the close that is being told right now, asked on the thread that tells it: {@link
+   * LeaveReason#CLOSED_BY_PEER}, {@link LeaveReason#CLOSED_BY_SERVER}, or empty where it cannot be
+   * told. By default the server if this thread is in a call of {@link
+   * jakarta.websocket.Session#close()}.
+   */
+  protected Optional<LeaveReason> closedBy() {
+    return LocalClose.onThisThread();
+  }
+
+  /** What broke the connection, if it is broken and the container kept the error. */
+  protected Optional<Throwable> failure() {
+    return Optional.empty();
+  }
+
+  // ---- what is the same in all
+
+  /** The session's own, which the registry keeps once it knows it. */
+  @Override
+  public final String id() {
+    PeerSession known = peer;
+    return known == null ? session.getId() : known.id();
   }
 
   @Override
-  public String id() {
-    return id;
-  }
-
-  @Override
-  public boolean isOpen() {
+  public final boolean isOpen() {
     return session.isOpen();
   }
 
   @Override
-  public boolean isReleased() {
-    return transport.isReleased();
-  }
-
-  @Override
-  public void ping(long token) throws IOException {
+  public final void ping(long token) throws IOException {
     outbox().ping(token);
-  }
-
-  @Override
-  public boolean listen(boolean handling) {
-    return transport.listen(handling);
   }
 
   Outbox outbox() {
@@ -104,51 +211,53 @@ final class SessionConnection implements Connection {
     return others == null ? mine : others;
   }
 
-  Session session() {
+  /** The Jakarta session. */
+  public final Session session() {
     return session;
   }
 
-  Transport transport() {
-    return transport;
-  }
-
   Sends sends() {
-    return shared.sends();
+    return shared().sends();
   }
 
   synchronized HeartbeatPeer heartbeat() {
     HeartbeatPeer made = heartbeat;
     if (made == null) {
-      made = new HeartbeatPeer(this, shared.heartbeats());
+      made = new HeartbeatPeer(this, shared().heartbeats());
       heartbeat = made;
     }
     return made;
   }
 
+  /** Whether the peer has sent an application heartbeat. */
+  protected final boolean beats() {
+    return heartbeat != null;
+  }
+
   void forgetHeartbeat() {
     HeartbeatPeer made = heartbeat;
     if (made != null) {
-      shared.heartbeats().forget(made);
+      shared().heartbeats().forget(made);
     }
   }
 
   @Override
-  public void close(int code, String reason) {
+  public final void close(int code, String reason) {
     boolean away = code == CloseCodes.GOING_AWAY.getCode();
     CloseReason closeReason =
-        new CloseReason(onTheWire(code), away ? shared.heartbeats().reason(reason) : reason);
+        new CloseReason(onTheWire(code), away ? shared().heartbeats().reason(reason) : reason);
     outbox().end(code + " " + reason);
-    shared.forget().accept(this);
-    if (!transport.closeWouldBlock()) {
-      close(closeReason);
+    shared().forget().accept(this);
+    if (!closeWouldBlock()) {
+      sayGoodbye(closeReason);
     } // else it is terminated in a second
   }
 
-  private void close(CloseReason reason) {
+  private void sayGoodbye(CloseReason reason) {
     try {
       session.close(reason);
     } catch (IOException | RuntimeException alreadyClosed) {
-      LOG.debug("session {} closed before it was told {}", id, reason, alreadyClosed);
+      LOG.debug("session {} closed before it was told {}", id(), reason, alreadyClosed);
     }
   }
 
@@ -161,34 +270,15 @@ final class SessionConnection implements Connection {
   }
 
   @Override
-  public void terminate() {
-    outbox().end(outbox().hasUnsent() ? sends().whyLeft(id) : "given up");
-    shared.forget().accept(this);
-    transport.terminate();
-  }
-
-  /** As {@link Transport#lost}. */
-  void lost() {
-    transport.lost();
-  }
-
-  @Override
-  public LastLook lastLook() {
-    return transport.lastLook();
-  }
-
-  OptionalLong unfinished() {
-    return transport.unfinished();
-  }
-
-  @Override
-  public Optional<String> remoteAddress() {
-    return transport.remoteAddress().or(() -> RemoteAddress.of(session));
+  public final void terminate() {
+    outbox().end(outbox().hasUnsent() ? sends().whyLeft(id()) : "given up");
+    shared().forget().accept(this);
+    abort();
   }
 
   PeerSession watchedAs(PeerSession watched) {
     peer = watched;
-    transport.watchedAs(watched);
+    watched(watched);
     return watched;
   }
 
@@ -208,21 +298,21 @@ final class SessionConnection implements Connection {
   }
 
   /** Null before it is opened or joined. */
-  @Nullable PeerSession watchedAs() {
+  protected final @Nullable PeerSession watchedAs() {
     return peer;
   }
 
   void failed(Throwable error) {
-    failure = error;
+    toldFailure = error;
   }
 
   /** Why it closes by itself; to be asked on the thread that tells it. */
   Closing closing(CloseReason reason) {
-    return Closing.of(reason, transport.closedBy(), failure(reason));
+    return Closing.of(reason, closedBy(), failure(reason));
   }
 
   private Optional<String> failure(CloseReason reason) {
-    return transport.failure().flatMap(ConnectionErrors::describe).or(() -> toldFailure(reason));
+    return failure().flatMap(ConnectionErrors::describe).or(() -> toldFailure(reason));
   }
 
   /**
@@ -230,7 +320,7 @@ final class SessionConnection implements Connection {
    */
   private Optional<String> toldFailure(CloseReason reason) {
     return reason.getCloseCode().getCode() == CloseCodes.CLOSED_ABNORMALLY.getCode()
-        ? Optional.ofNullable(failure).flatMap(ConnectionErrors::describe)
+        ? Optional.ofNullable(toldFailure).flatMap(ConnectionErrors::describe)
         : Optional.empty();
   }
 
@@ -255,7 +345,7 @@ final class SessionConnection implements Connection {
    */
   synchronized void receivePongs(boolean applicationForwards) {
     if (!pongsArrive) {
-      if (applicationForwards || !transport.takePongs()) {
+      if (applicationForwards || !takePongs()) {
         addPongHandler(applicationForwards);
       }
       pongsArrive = true;

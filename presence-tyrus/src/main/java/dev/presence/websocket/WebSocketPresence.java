@@ -65,11 +65,11 @@ public final class WebSocketPresence implements AutoCloseable {
   /** Our own index: user properties are a plain HashMap in one container, throw in another. */
   private final Map<String, SessionConnection> connections = new ConcurrentHashMap<>();
 
-  private final AtomicBoolean warnedOfNoTransport = new AtomicBoolean();
+  private final AtomicBoolean warnedOfNoSocket = new AtomicBoolean();
   private final SessionRegistry registry;
   private final DeadPeerDetector detector;
   private final boolean applicationForwardsPongs;
-  private final Function<Session, Optional<Transport>> transports;
+  private final Function<Session, Optional<SessionConnection>> finder;
   private final Sends sends;
   private final Progress progress;
   private final Heartbeats heartbeats;
@@ -79,7 +79,7 @@ public final class WebSocketPresence implements AutoCloseable {
     this.registry = registry;
     this.detector = detector;
     this.applicationForwardsPongs = builder.applicationForwardsPongs;
-    this.transports = builder.transports();
+    this.finder = builder.finder();
     this.sends = new Sends(registry, builder.sendLimits);
     this.progress = new Progress(registry, builder.messageLimit);
     this.heartbeats = new Heartbeats(registry, builder.heartbeat);
@@ -200,15 +200,15 @@ public final class WebSocketPresence implements AutoCloseable {
   }
 
   private SessionConnection connection(Session session) {
-    Optional<Transport> transport = transports.apply(session);
-    if (transport.isEmpty() && warnedOfNoTransport.compareAndSet(false, true)) {
+    Optional<SessionConnection> found = finder.apply(session);
+    if (found.isEmpty() && warnedOfNoSocket.compareAndSet(false, true)) {
       LOG.warn(
           "no access to the sockets under {}: a dead peer"
               + " leaves presence within its bound, but its socket and blocked senders stay until the"
               + " container notices. On Tyrus install by dev.presence.tyrus.TyrusPresence",
           session.getClass().getName());
     }
-    return new SessionConnection(session, transport, shared);
+    return found.orElseGet(() -> new PortableConnection(session)).of(shared);
   }
 
   private void forget(SessionConnection connection) {
@@ -442,7 +442,7 @@ public final class WebSocketPresence implements AutoCloseable {
     private boolean applicationForwardsPongs;
     private SendLimits sendLimits = SendLimits.DEFAULT;
     private Duration messageLimit = Progress.DEFAULT;
-    private @Nullable Function<Session, Optional<Transport>> transports;
+    private @Nullable Function<Session, Optional<SessionConnection>> finder;
 
     private Builder() {}
 
@@ -530,13 +530,13 @@ public final class WebSocketPresence implements AutoCloseable {
      * @param finder called once per session, on the thread that opens or joins it; empty for the
      *     portable path
      */
-    public Builder transports(Function<Session, Optional<Transport>> finder) {
-      this.transports = finder;
+    public Builder connections(Function<Session, Optional<SessionConnection>> finder) {
+      this.finder = finder;
       return this;
     }
 
-    private Function<Session, Optional<Transport>> transports() {
-      return transports == null ? new Containers() : transports;
+    private Function<Session, Optional<SessionConnection>> finder() {
+      return finder == null ? new Containers() : finder;
     }
 
     /**

@@ -3,10 +3,9 @@ package dev.presence.it;
 import dev.presence.Departure;
 import dev.presence.PeerSession;
 import dev.presence.PresenceEvent;
-import dev.presence.internal.Hidden;
 import dev.presence.websocket.SendLimits;
 import dev.presence.websocket.SendStats;
-import dev.presence.websocket.Transport;
+import dev.presence.websocket.SessionConnection;
 import dev.presence.websocket.WebSocketPresence;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
@@ -90,8 +89,6 @@ public final class SendMain {
 
   // ---- texts of all lengths and letters
 
-  private static final Hidden CONNECTIONS = Hidden.field("connections");
-  private static final Hidden TRANSPORT = Hidden.field("transport");
   private static final List<Integer> LENGTHS = List.of(0, 1, 31, 32, 6_553, 6_554, 40_000);
 
   private void encoded() throws Exception {
@@ -114,17 +111,16 @@ public final class SendMain {
     }
   }
 
-  private Transport transport(Session session) throws Exception {
-    Object connection = ((Map<?, ?>) CONNECTIONS.of(presence)).get(session.getId());
-    return (Transport) TRANSPORT.of(connection);
+  private SessionConnection connection(Session session) {
+    return (SessionConnection) presence.session(session).orElseThrow().connection();
   }
 
   /** Whether the container is spared the encoding; no message of ours is on its way. */
   private boolean takesEncoded(Session session) throws Exception {
-    Transport transport = transport(session);
+    SessionConnection connection = connection(session);
     CompletableFuture<SendResult> done = new CompletableFuture<>();
     ByteBuffer utf8 = ByteBuffer.wrap("once".getBytes(StandardCharsets.UTF_8));
-    return transport.sendText(session.getAsyncRemote(), utf8, done::complete)
+    return connection.sendText(session.getAsyncRemote(), utf8, done::complete)
         && done.get(LIMIT.toSeconds(), TimeUnit.SECONDS).isOK();
   }
 
@@ -133,13 +129,13 @@ public final class SendMain {
   private void lost() throws Exception {
     try (QuietPeer peer = QuietPeer.connect(server, "anna")) {
       Session session = session("anna");
-      Transport transport = transport(session);
+      SessionConnection connection = connection(session);
       Thread sender = new Thread(() -> Senders.flood("anna", session), "flood");
       sender.setDaemon(true);
       sender.start();
       awaitBlocked(sender);
 
-      transport.lost();
+      connection.lost();
 
       sender.join(LIMIT.toMillis() / 6);
       Out.report("lost", "freed", !sender.isAlive(), "pings", peer.pings());

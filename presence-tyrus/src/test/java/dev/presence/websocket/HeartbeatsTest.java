@@ -27,7 +27,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,11 +48,10 @@ class HeartbeatsTest {
   private final FakeSession fake = new FakeSession(mock(ServerContainer.class));
   private final RemoteEndpoint.Async remote = mock(RemoteEndpoint.Async.class);
   private final SessionConnection connection =
-      new SessionConnection(
-          fake.session,
-          Optional.empty(),
-          new SessionConnection.Shared(
-              c -> {}, new Sends(registry, SendLimits.DEFAULT), heartbeats));
+      new PortableConnection(fake.session)
+          .of(
+              new SessionConnection.Shared(
+                  c -> {}, new Sends(registry, SendLimits.DEFAULT), heartbeats));
   private final List<String> sent = new ArrayList<>();
   private boolean networkAnswers = true;
   private boolean refuses;
@@ -205,11 +203,10 @@ class HeartbeatsTest {
   @Test
   void whoIntroducesItselfBeforeItIsWatchedIsAskedOnceItIs() {
     SessionConnection early =
-        new SessionConnection(
-            fake.session,
-            Optional.empty(),
-            new SessionConnection.Shared(
-                c -> {}, new Sends(registry, SendLimits.DEFAULT), heartbeats));
+        new PortableConnection(fake.session)
+            .of(
+                new SessionConnection.Shared(
+                    c -> {}, new Sends(registry, SendLimits.DEFAULT), heartbeats));
     early.heartbeat().received(HELLO);
     pass(ofSeconds(2));
 

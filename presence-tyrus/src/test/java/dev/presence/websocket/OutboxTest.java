@@ -580,10 +580,8 @@ class OutboxTest {
   void whoIsJustJoiningIsSentToAndNeverBlamed() {
     limits(SMALL);
     SessionConnection joining =
-        new SessionConnection(
-            desk.fake.session,
-            Optional.empty(),
-            new SessionConnection.Shared(c -> {}, desk.sends, desk.heartbeats));
+        new PortableConnection(desk.fake.session)
+            .of(new SessionConnection.Shared(c -> {}, desk.sends, desk.heartbeats));
     remote().hangs();
     CompletableFuture<Void> first = future(joining.outbox().send(Content.of("1234567")));
     CompletableFuture<Void> tooMuch = future(joining.outbox().send(Content.of("1234567")));

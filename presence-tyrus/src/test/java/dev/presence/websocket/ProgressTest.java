@@ -15,7 +15,6 @@ import dev.presence.testing.VirtualTime;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.server.ServerContainer;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,21 +33,18 @@ class ProgressTest {
   private final DeadPeerDetector detector =
       DeadPeerDetector.builder(registry).policy(HeartbeatPolicy.off()).withoutThread();
   private final FakeSession fake = new FakeSession(mock(ServerContainer.class));
-  private final FakeTransport transport = new FakeTransport();
-  private final SessionConnection connection =
-      new SessionConnection(
-          fake.session,
-          Optional.of(transport),
-          new SessionConnection.Shared(
-              progress::forget,
-              new Sends(registry, SendLimits.DEFAULT),
-              new Heartbeats(registry, HeartbeatTimes.DEFAULT)));
-  private final PeerSession peer =
-      connection.watchedAs(registry.join(Identity.of("anna"), connection));
+  private final FakeConnection connection = new FakeConnection(fake.session);
+  private final PeerSession peer;
   private boolean stalled;
 
   ProgressTest() {
-    transport.look = LastLook.EMPTY;
+    connection.of(
+        new SessionConnection.Shared(
+            progress::forget,
+            new Sends(registry, SendLimits.DEFAULT),
+            new Heartbeats(registry, HeartbeatTimes.DEFAULT)));
+    peer = connection.watchedAs(registry.join(Identity.of("anna"), connection));
+    connection.look = LastLook.EMPTY;
     time.every(
         TICK,
         () -> {
@@ -96,7 +92,7 @@ class ProgressTest {
     assertThat(told.getCloseCode().getCode()).isEqualTo(4408);
     assertThat(told.getReasonPhrase()).startsWith("a message begun");
     time.advance(Duration.ofSeconds(2));
-    assertThat(transport.isReleased()).isTrue();
+    assertThat(connection.isReleased()).isTrue();
   }
 
   @Test
@@ -155,7 +151,7 @@ class ProgressTest {
 
   @Test
   void whoseBytesWaitUnreadHasAsLongAgain() {
-    transport.look = LastLook.unread(7);
+    connection.look = LastLook.unread(7);
     part(false);
     time.advance(LIMIT.multipliedBy(2).minus(TICK.multipliedBy(2)));
     assertThat(peer.isPresent()).isTrue();
@@ -178,7 +174,7 @@ class ProgressTest {
 
   @Test
   void aTransportThatCountsBytesKnowsBetterThanTheEndpoint() {
-    transport.unfinished = OptionalLong.of(12);
+    connection.unfinished = OptionalLong.of(12);
     part(true);
     assertThat(progress.unfinished()).isEqualTo(1);
     time.advance(LIMIT.plus(JUST_AFTER));
@@ -188,7 +184,7 @@ class ProgressTest {
 
   @Test
   void aTransportThatSeesNothingUnfinishedKnowsBetterToo() {
-    transport.unfinished = OptionalLong.of(0);
+    connection.unfinished = OptionalLong.of(0);
 
     part(false);
 

@@ -13,7 +13,6 @@ import jakarta.websocket.server.ServerContainer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -52,10 +51,8 @@ final class SendDesk {
     time.every(TICK, () -> tick(detector));
     heartbeats = new Heartbeats(registry, HeartbeatTimes.DEFAULT);
     connection =
-        new SessionConnection(
-            fake.session,
-            Optional.empty(),
-            new SessionConnection.Shared(c -> {}, sends, heartbeats));
+        new PortableConnection(fake.session)
+            .of(new SessionConnection.Shared(c -> {}, sends, heartbeats));
     peer = connection.watchedAs(registry.join(Identity.of("anna"), connection));
   }
 

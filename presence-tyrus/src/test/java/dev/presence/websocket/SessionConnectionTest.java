@@ -18,7 +18,6 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerContainer;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +33,8 @@ class SessionConnectionTest {
       new Heartbeats(SessionRegistry.create(), HeartbeatTimes.DEFAULT);
 
   private SessionConnection connection() {
-    return new SessionConnection(
-        fake.session,
-        Optional.empty(),
-        new SessionConnection.Shared(c -> forgotten.incrementAndGet(), sends, heartbeats));
+    return new PortableConnection(fake.session)
+        .of(new SessionConnection.Shared(c -> forgotten.incrementAndGet(), sends, heartbeats));
   }
 
   @Test
@@ -75,24 +72,22 @@ class SessionConnectionTest {
   }
 
   @Test
-  void terminatingWithoutATransportClosesInOrder() {
+  void terminatingOnAnUnknownContainerClosesInOrder() {
     connection().terminate();
     assertThat(fake.closes.remove().getCloseCode()).isEqualTo(CloseCodes.GOING_AWAY);
     assertThat(forgotten.get()).isPositive();
   }
 
   @Test
-  void withoutATransportNobodyCanLook() {
+  void onAnUnknownContainerNobodyCanLook() {
     assertThat(connection().lastLook()).isEqualTo(LastLook.UNKNOWN);
   }
 
   @Test
-  void theTransportLooks() {
+  void whoKnowsItsContainerLooks() {
     SessionConnection connection =
-        new SessionConnection(
-            fake.session,
-            Optional.of(new FakeTransport()),
-            new SessionConnection.Shared(c -> {}, sends, heartbeats));
+        new FakeConnection(fake.session)
+            .of(new SessionConnection.Shared(c -> {}, sends, heartbeats));
     assertThat(connection.lastLook()).isEqualTo(LastLook.unread(7));
   }
 

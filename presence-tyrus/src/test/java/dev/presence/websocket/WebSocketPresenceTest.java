@@ -139,13 +139,13 @@ class WebSocketPresenceTest {
   }
 
   @Test
-  void aDeadPeerIsTerminatedThroughItsTransport() throws Exception {
-    FakeTransport transport = new FakeTransport();
-    reinstall(WebSocketPresence.builder().transports(session -> Optional.of(transport)));
+  void aDeadPeerIsAbortedThroughItsContainer() throws Exception {
+    FakeConnection connection = new FakeConnection(fake.session);
+    reinstall(WebSocketPresence.builder().connections(session -> Optional.of(connection)));
     PeerSession peer = presence.join(ANNA, fake.session);
-    assertThat(transport.watched).isSameAs(peer);
+    assertThat(connection.watched).isSameAs(peer);
     presence.registry().evict(peer, LeaveReason.DEAD, "silent");
-    assertThat(transport.terminated.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(connection.terminated.await(5, TimeUnit.SECONDS)).isTrue();
     assertThat(fake.closes).isEmpty();
   }
 
@@ -181,10 +181,10 @@ class WebSocketPresenceTest {
   }
 
   @Test
-  void whatTheTransportKnowsOfTheFailureComesFirst() {
-    FakeTransport transport = new FakeTransport();
-    transport.failure = new IOException("Broken pipe");
-    reinstall(WebSocketPresence.builder().transports(session -> Optional.of(transport)));
+  void whatTheContainerKnowsOfTheFailureComesFirst() {
+    FakeConnection connection = new FakeConnection(fake.session);
+    connection.failure = new IOException("Broken pipe");
+    reinstall(WebSocketPresence.builder().connections(session -> Optional.of(connection)));
     presence.join(ANNA, fake.session);
     presence.failed(fake.session, new IOException("Connection reset by peer"));
     presence.leave(fake.session, ABNORMAL);
@@ -192,32 +192,32 @@ class WebSocketPresenceTest {
   }
 
   @Test
-  void aTransportIsToldThatItsConnectionIsLost() {
-    FakeTransport transport = new FakeTransport();
-    reinstall(WebSocketPresence.builder().transports(session -> Optional.of(transport)));
+  void aConnectionIsToldThatItIsLost() {
+    FakeConnection connection = new FakeConnection(fake.session);
+    reinstall(WebSocketPresence.builder().connections(session -> Optional.of(connection)));
     presence.join(ANNA, fake.session);
 
     presence.leave(fake.session, ABNORMAL);
 
-    assertThat(transport.losses).hasValue(1);
+    assertThat(connection.losses).hasValue(1);
   }
 
   @Test
-  void anOrderlyCloseLeavesTheTransportAlone() {
-    FakeTransport transport = new FakeTransport();
-    reinstall(WebSocketPresence.builder().transports(session -> Optional.of(transport)));
+  void anOrderlyCloseIsNoLoss() {
+    FakeConnection connection = new FakeConnection(fake.session);
+    reinstall(WebSocketPresence.builder().connections(session -> Optional.of(connection)));
     presence.join(ANNA, fake.session);
 
     presence.leave(fake.session, new CloseReason(CloseCodes.NORMAL_CLOSURE, "bye"));
 
-    assertThat(transport.losses).hasValue(0);
+    assertThat(connection.losses).hasValue(0);
   }
 
   @Test
-  void whatTheTransportKnowsOfTheCloserDecides() {
-    FakeTransport transport = new FakeTransport();
-    transport.closedBy = LeaveReason.CLOSED_BY_SERVER;
-    reinstall(WebSocketPresence.builder().transports(session -> Optional.of(transport)));
+  void whatTheContainerKnowsOfTheCloserDecides() {
+    FakeConnection connection = new FakeConnection(fake.session);
+    connection.closedBy = LeaveReason.CLOSED_BY_SERVER;
+    reinstall(WebSocketPresence.builder().connections(session -> Optional.of(connection)));
     presence.join(ANNA, fake.session);
     presence.leave(fake.session, new CloseReason(CloseCodes.TOO_BIG, "too big"));
     assertThat(departure().reason()).isEqualTo(LeaveReason.CLOSED_BY_SERVER);
@@ -316,7 +316,7 @@ class WebSocketPresenceTest {
     AtomicBoolean asked = new AtomicBoolean();
     reinstall(
         WebSocketPresence.builder()
-            .transports(
+            .connections(
                 session -> {
                   asked.set(true);
                   return Optional.empty();
@@ -368,9 +368,9 @@ class WebSocketPresenceTest {
 
   @Test
   void theAddressIsAddedWhereItIsKnown() {
-    FakeTransport transport = new FakeTransport();
-    transport.address = "10.77.0.2:5000";
-    reinstall(WebSocketPresence.builder().transports(session -> Optional.of(transport)));
+    FakeConnection connection = new FakeConnection(fake.session);
+    connection.address = "10.77.0.2:5000";
+    reinstall(WebSocketPresence.builder().connections(session -> Optional.of(connection)));
     PeerSession peer = presence.join(ANNA, fake.session, Map.of("version", "1.2"));
     assertThat(peer.attributes())
         .containsExactlyInAnyOrderEntriesOf(
@@ -379,9 +379,9 @@ class WebSocketPresenceTest {
 
   @Test
   void anAddressThatWasGivenStands() {
-    FakeTransport transport = new FakeTransport();
-    transport.address = "10.77.0.2:5000";
-    reinstall(WebSocketPresence.builder().transports(session -> Optional.of(transport)));
+    FakeConnection connection = new FakeConnection(fake.session);
+    connection.address = "10.77.0.2:5000";
+    reinstall(WebSocketPresence.builder().connections(session -> Optional.of(connection)));
     PeerSession peer = presence.join(ANNA, fake.session, Map.of("remoteAddress", "proxy says"));
     assertThat(peer.attributes()).containsEntry("remoteAddress", "proxy says");
   }

@@ -3,14 +3,15 @@ package dev.presence.websocket;
 import dev.presence.LastLook;
 import dev.presence.LeaveReason;
 import dev.presence.PeerSession;
+import jakarta.websocket.Session;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A transport that tells what the test wants, and remembers what was done to it. */
-final class FakeTransport implements Transport {
+/** A connection that tells what the test wants, and remembers what was done to it. */
+final class FakeConnection extends SessionConnection {
   final CountDownLatch terminated = new CountDownLatch(1);
   final AtomicInteger losses = new AtomicInteger();
   @Nullable String address;
@@ -20,8 +21,12 @@ final class FakeTransport implements Transport {
   LastLook look = LastLook.unread(7);
   OptionalLong unfinished = OptionalLong.empty();
 
+  FakeConnection(Session session) {
+    super(session);
+  }
+
   @Override
-  public void terminate() {
+  protected void abort() {
     terminated.countDown();
   }
 
@@ -41,7 +46,7 @@ final class FakeTransport implements Transport {
   }
 
   @Override
-  public OptionalLong unfinished() {
+  protected OptionalLong unfinished() {
     return unfinished;
   }
 
@@ -51,17 +56,17 @@ final class FakeTransport implements Transport {
   }
 
   @Override
-  public void watchedAs(PeerSession peer) {
+  protected void watched(PeerSession peer) {
     watched = peer;
   }
 
   @Override
-  public Optional<LeaveReason> closedBy() {
+  protected Optional<LeaveReason> closedBy() {
     return Optional.ofNullable(closedBy);
   }
 
   @Override
-  public Optional<Throwable> failure() {
+  protected Optional<Throwable> failure() {
     return Optional.ofNullable(failure);
   }
 }

@@ -14,43 +14,35 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What lies under a session of a container we know. */
-final class ContainerTransport implements Transport {
-  private static final Logger LOG = LoggerFactory.getLogger(ContainerTransport.class);
+final class ContainerConnection extends SessionConnection {
+  private static final Logger LOG = LoggerFactory.getLogger(ContainerConnection.class);
 
   private static final AtomicBoolean WARNED_OF_TEXTS = new AtomicBoolean();
 
   private final Container container;
-  private final Session session;
   private final SocketChannel channel;
   private final Arrivals arrivals;
   private final Optional<String> remoteAddress;
-  private volatile @Nullable PeerSession peer;
 
   /**
    * @throws UnreachableException if the container is not as we know it
    */
-  ContainerTransport(Container container, Session session) throws UnreachableException {
+  ContainerConnection(Container container, Session session) throws UnreachableException {
+    super(session);
     this.container = container;
-    this.session = session;
     this.channel = container.channel(session);
     this.arrivals = container.arrivals(session);
-    this.remoteAddress = RemoteAddress.of(channel);
-  }
-
-  @Override
-  public void watchedAs(PeerSession watched) {
-    peer = watched;
+    this.remoteAddress = RemoteAddress.of(channel).or(super::remoteAddress);
   }
 
   @Override
   public boolean sendText(RemoteEndpoint.Async remote, ByteBuffer utf8, SendHandler done) {
     try {
-      container.sendText(session, remote, utf8, done);
+      container.sendText(session(), remote, utf8, done);
       return true;
     } catch (UnreachableException changed) {
       if (WARNED_OF_TEXTS.compareAndSet(false, true)) {
@@ -61,9 +53,9 @@ final class ContainerTransport implements Transport {
   }
 
   @Override
-  public boolean closeWouldBlock() {
+  protected boolean closeWouldBlock() {
     try {
-      return container.closeWouldBlock(session);
+      return container.closeWouldBlock(session());
     } catch (UnreachableException | RuntimeException notKnown) {
       return false;
     }
@@ -71,45 +63,50 @@ final class ContainerTransport implements Transport {
 
   @Override
   public boolean listen(boolean handling) {
-    PeerSession watched = peer;
+    PeerSession watched = watchedAs();
     return watched != null && listen(watched, handling);
   }
 
-  /** Asked by the detector, by handlers and where a ping is written; none of them waits long. */
-  private synchronized boolean listen(PeerSession watched, boolean handling) {
-    try {
-      watched.looked(arrivals.age(handling));
-      return true;
-    } catch (UnreachableException | RuntimeException closed) {
-      return false;
+  /**
+   * Asked by the detector, by handlers and where a ping is written; none of them waits long. A join
+   * may: it holds this connection's own lock while it waits for the container.
+   */
+  private boolean listen(PeerSession watched, boolean handling) {
+    synchronized (arrivals) {
+      try {
+        watched.looked(arrivals.age(handling));
+        return true;
+      } catch (UnreachableException | RuntimeException closed) {
+        return false;
+      }
     }
   }
 
   @Override
-  public Optional<LeaveReason> closedBy() {
+  protected Optional<LeaveReason> closedBy() {
     try {
-      return container.closedHere(session)
+      return container.closedHere(session())
           ? Optional.of(LeaveReason.CLOSED_BY_SERVER)
-          : LocalClose.onThisThread();
+          : super.closedBy();
     } catch (UnreachableException | RuntimeException notKnown) {
-      return LocalClose.onThisThread();
+      return super.closedBy();
     }
   }
 
   @Override
   public void lost() {
     try {
-      container.freeSenders(session);
+      container.freeSenders(session());
     } catch (UnreachableException | RuntimeException gone) {
       LOG.debug("whoever sends on {} waits for the end of its timeout", channel, gone);
     }
   }
 
   @Override
-  public void terminate() {
+  protected void abort() {
     dropUnsent();
     try {
-      container.abort(session);
+      container.abort(session());
     } catch (UnreachableException changed) {
       LOG.warn("a session cannot be freed in its container's way: {}", changed.getMessage());
     } finally {

@@ -19,44 +19,42 @@ import org.slf4j.LoggerFactory;
  * the threads that hang there are at most {@value #MOST_HANGING}; beyond that nothing more is
  * closed, and what is not confirmed to be freed is counted and logged by core.
  */
-final class PortableTransport implements Transport {
-  private static final Logger LOG = LoggerFactory.getLogger(PortableTransport.class);
+final class PortableConnection extends SessionConnection {
+  private static final Logger LOG = LoggerFactory.getLogger(PortableConnection.class);
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final int MOST_HANGING = 64;
   private static final AtomicInteger HANGING = new AtomicInteger();
-
-  private final Session session;
 
   /** A closed session may refuse to be asked. */
   private final Optional<String> remoteAddress;
 
   private volatile boolean hangs;
 
-  PortableTransport(Session session) {
-    this.session = session;
+  PortableConnection(Session session) {
+    super(session);
     this.remoteAddress = RemoteAddress.of(session);
   }
 
   @Override
-  public void terminate() {
+  protected void abort() {
     hangs = true;
     if (HANGING.incrementAndGet() > MOST_HANGING) {
       HANGING.decrementAndGet();
-      LOG.debug("session {} is not closed: {} closes hang", session, MOST_HANGING);
+      LOG.debug("session {} is not closed: {} closes hang", id(), MOST_HANGING);
       return;
     }
-    Thread closer = new Thread(this::close, "presence-portable-close");
+    Thread closer = new Thread(this::leave, "presence-portable-close");
     closer.setDaemon(true);
     closer.start();
     await(closer);
   }
 
   /** 1001, because 1006 is a no-op or worse in some containers. */
-  private void close() {
+  private void leave() {
     try {
-      session.close(new CloseReason(CloseCodes.GOING_AWAY, "given up"));
+      session().close(new CloseReason(CloseCodes.GOING_AWAY, "given up"));
     } catch (IOException | RuntimeException alreadyClosed) {
-      LOG.debug("session {} closed before it was told", session, alreadyClosed);
+      LOG.debug("session {} closed before it was told", id(), alreadyClosed);
     } finally {
       hangs = false;
       HANGING.decrementAndGet();
@@ -74,7 +72,7 @@ final class PortableTransport implements Transport {
   /** As far as the container tells. */
   @Override
   public boolean isReleased() {
-    return !hangs && !session.isOpen();
+    return !hangs && !isOpen();
   }
 
   @Override
