@@ -63,10 +63,14 @@ record Attempt(Taken taken, List<Figure> figures) {
     thread.interrupt();
   }
 
+  /** JMH keeps what has happened among what it has suppressed. */
   private static String words(@Nullable Throwable cause) {
     StringBuilder words = new StringBuilder();
     for (Throwable t = cause; t != null; t = t.getCause()) {
       words.append(words.isEmpty() ? "" : ": ").append(t);
+      for (Throwable other : t.getSuppressed()) {
+        words.append(" (").append(words(other)).append(')');
+      }
     }
     return words.toString().replaceAll("\\s+", " ");
   }

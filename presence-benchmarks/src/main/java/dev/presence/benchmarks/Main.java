@@ -1,5 +1,6 @@
 package dev.presence.benchmarks;
 
+import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,8 +44,13 @@ public final class Main implements Runnable {
     throw new ParameterException(spec.commandLine(), "a command is missing");
   }
 
+  /** A file that cannot be written says all by its name; what else there is needs its trace. */
   private static int failed(Exception e, CommandLine command, ParseResult ignored) {
-    e.printStackTrace(command.getErr());
+    if (e instanceof IOException) {
+      command.getErr().println(e);
+    } else {
+      e.printStackTrace(command.getErr());
+    }
     command.getErr().flush();
     return FAILED;
   }

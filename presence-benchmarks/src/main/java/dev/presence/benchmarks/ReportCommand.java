@@ -3,12 +3,12 @@ package dev.presence.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -34,10 +34,7 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<Report> read = new ArrayList<>();
-    for (Path report : reports) {
-      read.add(Report.read(report));
-    }
+    List<Report> read = reports.stream().map(this::read).toList();
     Page made = new Page(read);
     String picture = made.picture();
     String text = made.markdown();
@@ -51,6 +48,14 @@ final class ReportCommand implements Callable<Integer> {
     Files.writeString(page, text);
     warn(read);
     return Main.MET;
+  }
+
+  private Report read(Path file) {
+    try {
+      return Report.read(file);
+    } catch (IOException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   /** Whoever makes the page is to find out why. */

@@ -3,6 +3,7 @@ package dev.presence.benchmarks;
 import dev.presence.benchmarks.Attempt.Taken;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -19,7 +20,9 @@ import picocli.CommandLine.Spec;
 abstract class RunCommand implements Callable<Integer> {
   @Command(
       name = "quick",
-      description = "Measures everything in less than 3 minutes: for a first impression.",
+      description =
+          "Measures in less than 3 minutes what can be: for a first impression. Idle connections, the"
+              + " storm and growth are left to full.",
       mixinStandardHelpOptions = true)
   static final class Quick extends RunCommand {
     Quick() {
@@ -66,18 +69,35 @@ abstract class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     List<Measurement> measurements = asked();
+    requireWritable();
     Descendants.endWithUs();
     Report report = run(effort, measurements, spec.commandLine().getErr());
-    report.write(json);
     PrintWriter out = spec.commandLine().getOut();
     out.print(Findings.of(report));
     out.flush();
+    report.write(json);
     return report.exitCode();
+  }
+
+  /** Better now than when all is measured. */
+  private void requireWritable() {
+    Path folder = json.toAbsolutePath().getParent();
+    Path written = folder == null || Files.exists(json) ? json : folder;
+    if (Files.isDirectory(json) || !Files.isWritable(written)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "no report can be written to " + json + ": name another file by --json");
+    }
   }
 
   private List<Measurement> asked() {
     try {
-      return Suite.of(only);
+      List<Measurement> asked = Suite.of(only);
+      if (asked.stream().noneMatch(measurement -> measurement.isIn(effort))) {
+        throw new IllegalArgumentException(
+            String.join(", ", only) + ": measured by a full run only");
+      }
+      return asked;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -10,7 +10,9 @@ import dev.presence.benchmarks.Attempt.Taken;
 import dev.presence.benchmarks.Line.Point;
 import dev.presence.benchmarks.parts.DrivingCost;
 import java.io.BufferedReader;
+import java.io.PrintWriter;
 import java.io.StringReader;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -144,6 +146,43 @@ class PageTest {
     assertThat(Files.readString(page)).contains("| presence | 1.00 |", "| a peer |", "growth.svg");
     assertThat(Files.readString(folder.resolve("growth.svg")))
         .contains("<polyline", "presence", "a peer");
+  }
+
+  @Test
+  void a_file_that_is_no_report_is_named_and_no_page_is_written(@TempDir Path folder)
+      throws Exception {
+    Path page = folder.resolve("performance.md");
+
+    for (String foreign : List.of("{", "null", "{}", "{\"a\": 1}", "[]", "")) {
+      Path file = Files.writeString(folder.resolve("foreign.json"), foreign);
+
+      assertThat(told("report", file.toString(), "--page", page.toString()))
+          .as(foreign)
+          .contains("no report", file.toString())
+          .doesNotContain("\tat ");
+    }
+    assertThat(told("report", folder.resolve("none").toString(), "--page", page.toString()))
+        .contains("no report", "none");
+    assertThat(page).doesNotExist();
+  }
+
+  @Test
+  void a_page_that_cannot_be_written_is_named(@TempDir Path folder) throws Exception {
+    Path json = folder.resolve("full.json");
+    report().write(json);
+    Path page = folder.resolve("none").resolve("performance.md");
+
+    assertThat(told("report", json.toString(), "--page", page.toString()))
+        .contains(page.toString())
+        .doesNotContain("\tat ");
+  }
+
+  /** What a command says that does not succeed. */
+  private static String told(String... arguments) {
+    StringWriter err = new StringWriter();
+    int exit = Main.commandLine().setErr(new PrintWriter(err)).execute(arguments);
+    assertThat(exit).isIn(Main.USAGE, Main.FAILED);
+    return err.toString();
   }
 
   @Test

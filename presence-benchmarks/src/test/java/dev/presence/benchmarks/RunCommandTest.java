@@ -105,6 +105,43 @@ class RunCommandTest {
   }
 
   @Test
+  void what_jmh_says_of_a_jvm_that_failed_is_told() throws Exception {
+    IllegalStateException failure = new IllegalStateException("Benchmark error");
+    failure.addSuppressed(new IllegalStateException("the forked VM failed"));
+
+    Report report =
+        run(
+            measuring(
+                effort -> {
+                  throw new IOException("JMH", failure);
+                }));
+
+    assertThat(Findings.of(report)).contains("Benchmark error", "the forked VM failed");
+  }
+
+  @Test
+  void a_report_that_cannot_be_written_is_told_before_anything_is_measured(@TempDir Path folder) {
+    String nowhere = folder.resolve("none").resolve("report.json").toString();
+
+    int exit = execute("quick", "--json", nowhere, "--only", "memory");
+
+    assertThat(exit).isEqualTo(Main.USAGE);
+    assertThat(progress.toString()).contains(nowhere, "--json").doesNotContain("measuring");
+    assertThat(execute("quick", "--json", folder.toString(), "--only", "memory"))
+        .isEqualTo(Main.USAGE);
+  }
+
+  @Test
+  void a_quick_run_of_what_only_a_full_one_measures_is_a_usage_error() {
+    assertThat(execute("quick", "--only", "storm,idle")).isEqualTo(Main.USAGE);
+    assertThat(progress.toString()).contains("storm, idle: measured by a full run only");
+  }
+
+  private int execute(String... arguments) {
+    return Main.commandLine().setErr(new PrintWriter(progress)).execute(arguments);
+  }
+
+  @Test
   void a_report_that_was_written_is_read_as_it_was(@TempDir Path folder) throws Exception {
     Figure figure =
         Figure.beside("group", "name", "ns", TEN, "peer", Quartiles.of(1, 2, 3))
