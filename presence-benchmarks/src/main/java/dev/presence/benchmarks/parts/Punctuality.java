@@ -72,12 +72,10 @@ final class Punctuality {
   }
 
   private Found run(int sessions, Duration tick, Duration interval) throws InterruptedException {
-    HeartbeatPolicy policy =
-        HeartbeatPolicy.whenIdle(interval, interval.multipliedBy(2).dividedBy(3));
     try (SessionRegistry registry =
         SessionRegistry.builder().tick(tick).executor(Runnable::run).build()) {
       for (int i = 0; i < sessions; i++) {
-        join(registry, i, policy);
+        join(registry, i, policy(interval, tick.multipliedBy(i).dividedBy(sessions)));
       }
       try (DeadPeerDetector detector = DeadPeerDetector.start(registry, HeartbeatPolicy.off())) {
         // First checks come before their time, to spread the pings.
@@ -88,6 +86,15 @@ final class Punctuality {
       }
       return found();
     }
+  }
+
+  /**
+   * Each waits longer by another part of a tick: else how late all of them come is decided by how
+   * the interval happens to divide by the tick.
+   */
+  private static HeartbeatPolicy policy(Duration interval, Duration more) {
+    return HeartbeatPolicy.whenIdle(
+        interval.plus(more), interval.multipliedBy(2).dividedBy(3).plus(more));
   }
 
   private void awaitChecks(long enough) throws InterruptedException {
