@@ -51,10 +51,19 @@ final class Idle implements AutoCloseable {
     return Quartiles.of(percents.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
-  /** Pings or heartbeats that each client got since {@link #begin}. */
-  double pingsPerConnection() {
+  /**
+   * Who pings less than half as often as it says is no peer.
+   *
+   * @param meanwhile since {@link #begin}
+   * @throws IllegalStateException if clients got fewer pings or heartbeats
+   */
+  void requirePinged(Duration meanwhile) {
+    long promised = stand.kind() == ServerKind.BARE ? 0 : meanwhile.dividedBy(period) * connections;
     long pings = stand.clients().ask("sample").number("pings") - pingsBefore;
-    return (double) pings / connections;
+    if (2 * pings < promised) {
+      throw new IllegalStateException(
+          "%s: %,d pings in %s, expected were %,d".formatted(title(), pings, meanwhile, promised));
+    }
   }
 
   /**

@@ -74,6 +74,7 @@ public final class KeepAlive implements Measurement {
       all.forEach(Idle::sample);
     }
     all.forEach(Idle::requireAllOpen);
+    all.forEach(idle -> idle.requirePinged(plan.slice.multipliedBy(plan.slices)));
   }
 
   private static List<Figure> figures(Plan plan, Idle ours, List<Idle> peers) {
