@@ -2,6 +2,7 @@ package dev.presence;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,7 +54,7 @@ final class Attributes {
   @SuppressWarnings("CatchingUnchecked") // an adapter that fails here must not keep anybody listed
   private static Optional<String> address(Connection connection) {
     try {
-      return connection.remoteAddress();
+      return Objects.requireNonNull(connection.remoteAddress(), "remoteAddress");
     } catch (Throwable e) {
       log.debug("connection {} does not tell its address", connection.id(), e);
       return Optional.empty();

@@ -251,6 +251,21 @@ class JoinTest {
   }
 
   @Test
+  void aConnectionWhoseAddressIsNullHasNoneAndLeaves() {
+    connection.address = JoinTest::nothing;
+    PeerSession session = registry.join(ALICE, connection, Map.of("version", "1"));
+
+    assertThat(session.attributes()).isEqualTo(Map.of("version", "1"));
+    assertThat(registry.leave(connection, LeaveReason.CLOSED_BY_PEER, "bye")).isTrue();
+    assertThat(registry.sessions()).isEmpty();
+  }
+
+  @SuppressWarnings("NullAway") // what an adapter should not, but may do
+  private static Optional<String> nothing() {
+    return null;
+  }
+
+  @Test
   void attributesHaveLimitsThatTheErrorNames() {
     Map<String, String> many = new HashMap<>();
     for (int i = 0; i < 32; i++) {
