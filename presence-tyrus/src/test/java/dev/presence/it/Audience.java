@@ -20,6 +20,8 @@ final class Audience implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String BIG = "x".repeat(64 * 1024);
 
+  private static final int BEHIND = 8;
+
   /** Who is blocked shall stay so; what finds no room is dropped. */
   private static final SendLimits PATIENT =
       SendLimits.DEFAULT.withWhenFull(WhenFull.DROP_NEWEST).withAge(Duration.ofHours(1));
@@ -49,7 +51,10 @@ final class Audience implements AutoCloseable {
     return sessions;
   }
 
-  /** Adds one that does not read; returns once a message to it hangs. */
+  /**
+   * Adds one that does not read; returns once a message to it hangs, with others behind it: the
+   * kernel may take one more after all.
+   */
   PeerSession addBlocked() throws IOException {
     String user = "blocked" + blocked.size();
     blocked.add(QuietPeer.connect(server, user));
@@ -63,6 +68,9 @@ final class Audience implements AutoCloseable {
           }
           return peer.vitals().stuckWrite().toMillis() >= 500;
         });
+    for (int i = 0; i < BEHIND; i++) {
+      presence.send(session, BIG);
+    }
     return peer;
   }
 
