@@ -86,6 +86,11 @@ public abstract class Driving {
     used.pings = pings() - pings;
   }
 
+  /** That the thread has allocated during a window; of none if nobody was due. */
+  static double bytesPerPing(Sample window) {
+    return window.counter("bytes") / Math.max(1, window.counter("pings"));
+  }
+
   /** What the thread used of a core during a window. */
   static double percentOfCore(Sample window) {
     return 100 * window.counter("cpuNanos") / window.counter("wallNanos");

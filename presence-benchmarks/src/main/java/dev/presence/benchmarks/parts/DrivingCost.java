@@ -119,7 +119,19 @@ public final class DrivingCost implements Measurement {
               ? figure
               : figure.with(TIMES_LESS, rival.timesLess().getAsDouble(), ""));
     }
+    figures.add(garbage(contest, group, WHEEL)); // a scan makes none
     return figures;
+  }
+
+  /** None of it is collected in a window, so the CPU time above does not tell of it. */
+  private static Figure garbage(Contest contest, String group, Rival rival) {
+    return Figure.beside(
+        group,
+        "allocated per ping",
+        "B",
+        contest.of(PresenceDrives.class, Driving::bytesPerPing),
+        rival.name(),
+        contest.of(rival.way(), Driving::bytesPerPing));
   }
 
   private static Quartiles ours(Contest contest) {
