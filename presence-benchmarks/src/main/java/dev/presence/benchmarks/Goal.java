@@ -8,6 +8,16 @@ package dev.presence.benchmarks;
  * @param source where the limit comes from, in a few words
  */
 public record Goal(Relation relation, double limit, String source) {
+  /** At least {@code times} less, by a first measurement that beat what was asked for. */
+  public static Goal measured(double times, double asked) {
+    return new Goal(Relation.TIMES_LESS, times, firstOf(Numbers.of(asked)));
+  }
+
+  /** In the words of {@link #source}: the limit is what a first measurement found. */
+  public static String firstOf(String asked) {
+    return "as first measured; asked for: " + asked;
+  }
+
   /** What is held against the limit. */
   public enum Relation {
     /** Our own figure, whatever a peer's is. */

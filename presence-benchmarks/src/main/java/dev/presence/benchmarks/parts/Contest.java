@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.RunResult;
@@ -55,7 +56,22 @@ final class Contest {
   }
 
   Quartiles of(Class<?> contestant, ToDoubleFunction<Sample> value) {
-    return Quartiles.of(
-        samples.getOrDefault(contestant, List.of()).stream().mapToDouble(value).toArray());
+    return of(contestant, sample -> true, value);
+  }
+
+  /**
+   * Of those samples only in which was done what is measured.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  Quartiles of(Class<?> contestant, Predicate<Sample> isWhole, ToDoubleFunction<Sample> value) {
+    List<Sample> all = samples.getOrDefault(contestant, List.of());
+    double[] whole = all.stream().filter(isWhole).mapToDouble(value).toArray();
+    if (whole.length == 0) {
+      throw new IllegalStateException(
+          "%s did not do its work in any of %d samples: was the machine busy?"
+              .formatted(contestant.getSimpleName(), all.size()));
+    }
+    return Quartiles.of(whole);
   }
 }

@@ -26,6 +26,9 @@ public abstract class Driving {
   static final long INTERVAL = Crowd.INTERVAL.toNanos();
   static final long TIMEOUT = Crowd.TIMEOUT.toNanos();
 
+  /** Of so many as are due in a window one more or less tells nothing. */
+  private static final int FEW = 100;
+
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /** What was used in one window. The fields are public because JMH reads them as counters. */
@@ -89,6 +92,15 @@ public abstract class Driving {
   /** That the thread has allocated during a window; of none if nobody was due. */
   static double bytesPerPing(Sample window) {
     return window.counter("bytes") / Math.max(1, window.counter("pings"));
+  }
+
+  /**
+   * Whether nearly as many were pinged as were due. On a machine that is busy elsewhere a thread
+   * comes late; presence lets its time stand still then, and would seem to watch for nothing.
+   */
+  static boolean isWhole(Sample window, int sessions) {
+    double due = sessions * window.counter("wallNanos") / INTERVAL;
+    return due < FEW || window.counter("pings") > due * 0.9;
   }
 
   /** What the thread used of a core during a window. */

@@ -2,11 +2,11 @@ package dev.presence.benchmarks.parts;
 
 import static dev.presence.benchmarks.Goal.Relation.AT_MOST;
 import static dev.presence.benchmarks.Goal.Relation.AT_MOST_TIMES;
-import static dev.presence.benchmarks.Goal.Relation.TIMES_LESS;
 
 import dev.presence.benchmarks.Effort;
 import dev.presence.benchmarks.Figure;
 import dev.presence.benchmarks.Goal;
+import dev.presence.benchmarks.Goal.Relation;
 import dev.presence.benchmarks.Measurement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,22 +31,39 @@ public final class HearingCost implements Measurement {
           new Rival(SideBySideHears.class, "a bare store, side by side", null));
 
   private static final List<Rival> ONE =
-      Stream.of(List.of(STORE), others(15)).flatMap(List::stream).toList();
+      Stream.of(
+              List.of(STORE),
+              others(
+                  Goal.measured(33, 15),
+                  Goal.measured(106, 20),
+                  Goal.measured(148, 20),
+                  Goal.measured(73, 20),
+                  Goal.measured(50, 20)))
+          .flatMap(List::stream)
+          .toList();
   private static final List<Rival> MANY =
-      Stream.of(List.of(STORE), OTHER_STORES, others(8)).flatMap(List::stream).toList();
+      Stream.of(
+              List.of(STORE),
+              OTHER_STORES,
+              others(
+                  Goal.measured(17.8, 8),
+                  Goal.measured(45, 20),
+                  Goal.measured(86, 20),
+                  Goal.measured(60, 20),
+                  Goal.measured(68, 20)))
+          .flatMap(List::stream)
+          .toList();
 
-  private static List<Rival> others(double netty) {
+  private static List<Rival> others(
+      Goal netty, Goal wheelTimer, Goal scheduler, Goal attribute, Goal caffeine) {
     return List.of(
-        rival(NettyHears.class, "Netty IdleStateHandler", netty),
-        rival(WheelTimerHears.class, "HashedWheelTimer", 20),
-        rival(SchedulerHears.class, "ScheduledThreadPoolExecutor", 20),
-        rival(MapHears.class, "ConcurrentHashMap of times", 20),
-        rival(AttributeHears.class, "Dubbo's timestamp attribute", 20),
-        rival(CaffeineHears.class, "Caffeine expireAfterAccess", 20));
-  }
-
-  private static Rival rival(Class<? extends Hearing> way, String name, double timesLess) {
-    return new Rival(way, name, new Goal(TIMES_LESS, timesLess, ""));
+        new Rival(NettyHears.class, "Netty IdleStateHandler", netty),
+        new Rival(WheelTimerHears.class, "HashedWheelTimer", wheelTimer),
+        new Rival(SchedulerHears.class, "ScheduledThreadPoolExecutor", scheduler),
+        new Rival(
+            MapHears.class, "ConcurrentHashMap of times", new Goal(Relation.TIMES_LESS, 20, "")),
+        new Rival(AttributeHears.class, "Dubbo's timestamp attribute", attribute),
+        new Rival(CaffeineHears.class, "Caffeine expireAfterAccess", caffeine));
   }
 
   @Override

@@ -138,7 +138,12 @@ public final class Detection implements Measurement {
         none(group, "never evicted", unnoticed, BOUND),
         Figure.alone(
             group,
-            "longest delay of a tick",
+            "longest tick since, CPU",
+            "ms",
+            Quartiles.of(deaths.number("longestTick") / MILLI)),
+        Figure.alone(
+            group,
+            "longest delay of a tick, from %,d joins on".formatted(plan.connections),
             "ms",
             Quartiles.of(stats.number("worstTickLag") / MILLI)),
         none(group, "sessions that the others lost", othersLost, SURVIVORS),

@@ -125,7 +125,7 @@ public final class Echo implements Measurement {
     figures.add(
         beside(
                 group,
-                "heap per connection",
+                "heap per connection, not pinged yet",
                 "B",
                 ours.heapPerConnection(),
                 theirs.heapPerConnection())

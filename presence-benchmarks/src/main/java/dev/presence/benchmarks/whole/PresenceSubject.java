@@ -7,6 +7,8 @@ import dev.presence.SessionRegistry;
 import dev.presence.tyrus.TyrusPresence;
 import dev.presence.websocket.WebSocketPresence;
 import jakarta.websocket.DeploymentException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.List;
 import org.glassfish.tyrus.server.Server;
@@ -15,16 +17,23 @@ import org.glassfish.tyrus.server.Server;
 final class PresenceSubject implements Subject {
   private static final int CAPACITY = 1 << 17;
 
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
   private final Moments deaths = new Moments(CAPACITY);
   private final Moments otherLeaves = new Moments(CAPACITY);
+  private final Moments ticks = new Moments(CAPACITY);
   private final int port;
   private final SessionRegistry registry;
+
+  /** By the detector's thread until its last tick. */
+  private long usedBefore;
 
   private PresenceSubject(int port, SessionRegistry registry) {
     this.port = port;
     this.registry = registry;
     registry.on(PresenceEvent.Joined.class, PresenceSubject::joined);
     registry.on(PresenceEvent.Left.class, this::left);
+    registry.everyTick(this::tick);
   }
 
   static PresenceSubject start(String host, Duration interval, Duration timeout)
@@ -51,6 +60,13 @@ final class PresenceSubject implements Subject {
     }
   }
 
+  /** On the detector's thread, which does nothing but tick. */
+  private void tick() {
+    long used = THREADS.getCurrentThreadCpuTime();
+    ticks.add(System.nanoTime(), used - usedBefore);
+    usedBefore = used;
+  }
+
   @Override
   public int port() {
     return port;
@@ -71,14 +87,20 @@ final class PresenceSubject implements Subject {
     Latencies times = new Latencies();
     Latencies own = new Latencies();
     Latencies others = new Latencies();
+    Latencies tickTimes = new Latencies();
     deaths.forEachSince(
         since,
         (moment, ours) -> {
           times.add(moment - since);
           own.add(moment - since - ours);
         });
+    ticks.forEachSince(since, (moment, used) -> tickTimes.add(used));
     otherLeaves.forEachSince(since, (moment, ours) -> others.add(moment - since));
-    return times.summary().with("worstOfPeers", own.highest()).with("others", others.count());
+    return times
+        .summary()
+        .with("worstOfPeers", own.highest())
+        .with("others", others.count())
+        .with("longestTick", tickTimes.highest());
   }
 
   private Reply stats() {
