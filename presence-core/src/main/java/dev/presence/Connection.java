@@ -21,7 +21,9 @@ public interface Connection {
    * attribute {@code remoteAddress} of the session, unless one was given at the join.
    *
    * <p>Asked whenever somebody looks at the attributes, and for the last time when the session
-   * leaves, so after a close too: what it is made of has to be kept, and not the text.
+   * leaves, so after a close too: what it is made of has to be kept, and not the text. A session
+   * that is replaced is asked under the registry's lock: no lock may be taken for it that somebody
+   * holds while he joins or leaves.
    */
   default Optional<String> remoteAddress() {
     return Optional.empty();

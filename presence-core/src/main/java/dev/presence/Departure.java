@@ -79,7 +79,7 @@ public final class Departure {
     return identity;
   }
 
-  /** As given at join; immutable. */
+  /** As given at join, and the address; immutable. */
   public Map<String, String> attributes() {
     return attributes;
   }

@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe. One lock guards every change, and the events of a change are queued under it, so
  * that all listeners see one order of things and a snapshot is of one moment. Under the lock
- * nothing foreign is called: no connection, no listener, no policy. Listeners, pings and closes run
- * on the {@linkplain Builder#executor executor}.
+ * nothing foreign is called: no listener, no policy, and of a {@link Connection} only what must be
+ * quick. Listeners, pings and closes run on the {@linkplain Builder#executor executor}.
  *
  * <p>What takes time (identification, linger, duels, grace) advances with the ticks of a {@link
  * DeadPeerDetector}; a registry without one keeps sessions until they are told to leave.

@@ -102,7 +102,9 @@ public abstract class SessionConnection implements Connection {
   /**
    * {@inheritDoc}
    *
-   * <p>By default what the session's own {@code getRemoteAddr()} says, if it has one.
+   * <p>By default what the session's own {@code getRemoteAddr()} says, if it has one. Where that
+   * takes a lock of the container, or a closed session refuses it, keep the text from the
+   * beginning.
    */
   @Override
   public Optional<String> remoteAddress() {
