@@ -10,6 +10,7 @@ import dev.presence.examples.ConsoleNews.Vital;
 import dev.presence.websocket.WebSocketPresence;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -61,15 +62,16 @@ record SessionView(
 
   static SessionView of(PeerSession session, @Nullable String node) {
     Vitals vitals = session.vitals();
+    Map<String, String> attributes = session.attributes(); // made by each call
     return new SessionView(
         session.id(),
         session.identity().user(),
         session.identity().device(),
         session.health().name(),
         session.why(),
-        session.attributes().get(WebSocketPresence.REMOTE_ADDRESS),
-        session.attributes().get(VERSION),
-        session.attributes().get(USER_AGENT),
+        attributes.get(WebSocketPresence.REMOTE_ADDRESS),
+        attributes.get(VERSION),
+        attributes.get(USER_AGENT),
         session.joinedAt().toString(),
         lastHeardAt(vitals),
         vitals.silence().toMillis(),

@@ -213,6 +213,12 @@ public abstract class SessionConnection implements Connection {
     return others == null ? mine : others;
   }
 
+  /** Of what was sent to it by us; makes no outbox to find that out. */
+  long unsentBytes() {
+    Outbox made = outbox;
+    return made == null ? 0 : made.unsentBytes();
+  }
+
   /** The Jakarta session. */
   public final Session session() {
     return session;

@@ -399,9 +399,7 @@ public final class WebSocketPresence implements AutoCloseable {
 
   /** Bytes sent to one peer that the container has not written yet; 0 if it has left. */
   public long unsentBytes(PeerSession peer) {
-    return peer.connection() instanceof SessionConnection connection
-        ? connection.outbox().unsentBytes()
-        : 0;
+    return peer.connection() instanceof SessionConnection connection ? connection.unsentBytes() : 0;
   }
 
   /** What became of all messages sent. */
