@@ -33,7 +33,7 @@ final class Page {
       - CPU is the CPU time of the thread that does the work, not time on the wall: the machine is shared.
       - What each peer does and does not do is said in its source, in `presence-benchmarks/src/main/java`. Most do less than presence. Each is used as a good user of it would, but for the timers beside `heard()`: they move a deadline with each message, as many do; who only marks the peer, as the same timers do for idle peers, pays for the clock and a store.
       - Idle peers are pinged after 15 s, answer at once, and would be given up after 10 s; the tick is 100 ms. Presence takes the answer as its adapter hands on a pong, with the round trip; the others note the time. Whoever talks costs less: nothing but `heard()`.
-      - What has a number of connections in its title are real servers and clients, each in a process of its own, and the default policy, if no other is named.
+      - What has a number of connections in its title are real servers and clients, each in a process of its own, and the default policy, if no other is named. Spring's and netty-socketio's heartbeats run on servers of their own make, whose reads and writes are in the figure; the ping loop runs on the same Tyrus as presence.
       """;
 
   private final List<Report> reports;

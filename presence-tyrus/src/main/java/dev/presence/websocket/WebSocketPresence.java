@@ -174,9 +174,9 @@ public final class WebSocketPresence implements AutoCloseable {
     }
   }
 
-  /** The close may have been told before there was anything to tell it to. */
+  /** The close may have been told before there was anything to tell it to, or in the middle. */
   private void leaveIfClosed(SessionConnection connection) {
-    if (!connection.isOpen()) {
+    if (!connection.isOpen() || connections.get(connection.id()) != connection) {
       leave(connection);
     }
   }

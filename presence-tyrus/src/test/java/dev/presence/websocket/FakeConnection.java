@@ -18,6 +18,7 @@ final class FakeConnection extends SessionConnection {
   @Nullable LeaveReason closedBy;
   @Nullable Throwable failure;
   volatile @Nullable PeerSession watched;
+  Runnable whileJoining = () -> {};
   LastLook look = LastLook.unread(7);
   OptionalLong unfinished = OptionalLong.empty();
 
@@ -58,6 +59,12 @@ final class FakeConnection extends SessionConnection {
   @Override
   protected void watched(PeerSession peer) {
     watched = peer;
+  }
+
+  @Override
+  protected boolean takePongs() {
+    whileJoining.run();
+    return true;
   }
 
   @Override

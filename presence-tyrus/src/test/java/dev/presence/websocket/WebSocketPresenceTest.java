@@ -114,6 +114,18 @@ class WebSocketPresenceTest {
   }
 
   @Test
+  void whoLeavesInTheMiddleOfHisJoinDoesNotStay() {
+    FakeConnection connection = new FakeConnection(fake.session);
+    reinstall(WebSocketPresence.builder().connections(session -> Optional.of(connection)));
+    connection.whileJoining = () -> presence.leave(fake.session, GOING_AWAY);
+
+    PeerSession peer = presence.join(ANNA, fake.session);
+
+    assertThat(peer.isPresent()).isFalse();
+    assertThat(presence.registry().sessions()).isEmpty();
+  }
+
+  @Test
   void aLeaveIsToldOnce() {
     presence.join(ANNA, fake.session);
     presence.leave(fake.session, GOING_AWAY);
