@@ -30,6 +30,7 @@ final class Page {
       How to read it:
 
       - Each figure is the median, with the quartiles in brackets; what was counted, or seen once, has none. Of heap over connections, idle connections and the storm there are two to four samples: there they say little more than how far apart those were. Ours and the peer's are of the same run and were measured in turns, so their ratio is worth more than either. Round trips differ more between turns than between servers: whether theirs are met is chance to that extent.
+      - A goal `as first measured` is what a first measurement found, of bare fields and a bare wheel in loops written by hand, where that was more than what was asked for. So it is missed at once by what a library does beside.
       - CPU is the CPU time of the thread that does the work, not time on the wall: the machine is shared.
       - What each peer does and does not do is said in its source, in `presence-benchmarks/src/main/java`. Most do less than presence. Each is used as a good user of it would, but for the timers beside `heard()`: they move a deadline with each message, as many do; who only marks the peer, as the same timers do for idle peers, pays for the clock and a store.
       - Idle peers are pinged after 15 s, answer at once, and would be given up after 10 s; the tick is 100 ms. Presence takes the answer as its adapter hands on a pong, with the round trip; the others note the time. Whoever talks costs less: nothing but `heard()`.
