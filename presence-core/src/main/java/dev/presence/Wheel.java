@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * When each session is looked at next: a single-level timer wheel with one slot per tick.
  *
- * <p>A slot is a chain of chunks that are recycled, which costs about 4.7 bytes a session and no
- * allocation. Nothing is ever cancelled or moved: inbound data only marks the session, and the
- * check that comes due works out what it means. One thread only.
+ * <p>A slot is a chain of chunks that are recycled, which costs about 4.7 bytes a session and, once
+ * they have grown, no allocation. Nothing is ever cancelled or moved: inbound data only marks the
+ * session, and the check that comes due works out what it means. One thread only.
  */
 final class Wheel {
   private static final int CHUNK = 60;
