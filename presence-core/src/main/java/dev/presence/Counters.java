@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What is counted, and never reset. */
+/** What is counted, and never reset; pings and their answers by each {@link Stripe}. */
 final class Counters {
   private static final LeaveReason[] REASONS = LeaveReason.values();
 
@@ -14,10 +14,8 @@ final class Counters {
   private final long[] leaves = new long[REASONS.length];
 
   final LongAdder neverIdentified = new LongAdder();
-  final LongAdder pings = new LongAdder();
   final LongAdder pingFailures = new LongAdder();
   final LongAdder pingsDelayed = new LongAdder();
-  final LongAdder pongs = new LongAdder();
   final LongAdder suspicions = new LongAdder();
   final LongAdder recoveries = new LongAdder();
   final LongAdder wouldEvict = new LongAdder();

@@ -34,9 +34,6 @@ public final class DeadPeerDetector implements AutoCloseable {
   private static final long WORTH_A_WARNING = Duration.ofSeconds(1).toNanos();
   private static final long AFTER_ERROR = Duration.ofSeconds(1).toNanos();
 
-  /** In place of the time until the next look. */
-  private static final long NOT_WELL = -1;
-
   /** So many phases at least, before two sessions are given the same. */
   private static final int PHASES = 4096;
 
@@ -55,6 +52,9 @@ public final class DeadPeerDetector implements AutoCloseable {
 
   /** Pinged out of turn, and looked at every tick until they have answered or not. */
   private final Set<PeerSession> probed = new LinkedHashSet<>();
+
+  /** Who is well, and due for a ping. */
+  private final List<PeerSession> due = new ArrayList<>();
 
   /** Who is due and has to be looked at closer. */
   private final List<PeerSession> attention = new ArrayList<>();
@@ -224,19 +224,16 @@ public final class DeadPeerDetector implements AutoCloseable {
   }
 
   /**
-   * A first look at a session that is due, by what has been told. Half of them are well and want
-   * nothing but to be filed again; the others are put off, so that what a closer look needs can be
-   * fetched for some of them side by side.
+   * A first look at a session that is due, by what has been told. Nearly all are well, and are
+   * filed again at once: half of them want nothing else. The others are put off, so that what a
+   * ping or a closer look needs can be fetched for some of them side by side.
    */
   private void glance(PeerSession session) {
     if (closed || !session.isPresent()) {
       return;
     }
-    long recheck = mayBeWell(session) ? atAGlance(session) : NOT_WELL;
-    if (recheck < 0) {
+    if (!mayBeWell(session) || !isWell(session)) {
       attention.add(session);
-    } else {
-      file(session, recheck);
     }
   }
 
@@ -244,31 +241,54 @@ public final class DeadPeerDetector implements AutoCloseable {
     return !session.firstCheck && !session.hasToBeAsked() && session.health() == Health.ALIVE;
   }
 
-  /** Until the next look at a peer that is well and wants nothing now. */
   @SuppressWarnings("CatchingUnchecked") // the closer look fails as well, and says so
-  private long atAGlance(PeerSession session) {
+  private boolean isWell(PeerSession session) {
     try {
       Verdict verdict = inquiry.glance(session);
-      if (verdict.health() != Health.ALIVE || verdict.ping()) {
-        return NOT_WELL;
+      if (verdict.health() != Health.ALIVE) {
+        return false;
       }
       absolve(session);
       session.explained(verdict.why());
-      return verdict.recheckNanos();
+      if (verdict.ping()) {
+        due.add(session);
+      }
+      file(session, verdict.recheckNanos());
+      return true;
     } catch (Throwable e) {
-      return NOT_WELL;
+      return false;
     }
   }
 
-  /** Looks closer at those who were put off. */
+  /** Pings those who are well and due for it, and looks closer at the others. */
   private void attend() {
-    for (PeerSession session : attention) {
-      touched += session.touchMore();
-    }
     try {
+      touch(due);
+      touch(attention);
+      due.forEach(this::pingDue);
       attention.forEach(this::visit);
     } finally {
+      due.clear();
       attention.clear();
+    }
+  }
+
+  private void touch(List<PeerSession> sessions) {
+    for (PeerSession session : sessions) {
+      touched += session.touchMore();
+    }
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // as in visit
+  private void pingDue(PeerSession session) {
+    if (closed) {
+      return; // the next detector's by now
+    }
+    try {
+      ping(session);
+    } catch (Throwable e) {
+      log.error(
+          "pinging {} failed; it is looked at again when its answer should be there", session, e);
     }
   }
 
@@ -519,7 +539,6 @@ public final class DeadPeerDetector implements AutoCloseable {
     if (waited == Pings.NOT_WISHED) {
       return;
     }
-    counters.pings.increment();
     if (waited > clock.tickNanos()) {
       counters.pingsDelayed.increment();
     }

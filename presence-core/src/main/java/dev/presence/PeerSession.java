@@ -5,7 +5,6 @@ import java.lang.invoke.VarHandle;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +25,7 @@ public final class PeerSession extends Pings {
   }
 
   private static final Logger log = LoggerFactory.getLogger(PeerSession.class);
+  private static final Health[] HEALTHS = Health.values();
   private static final VarHandle EXTRAS;
 
   static {
@@ -40,8 +40,6 @@ public final class PeerSession extends Pings {
 
   /** Null once it has left, so that a container's session can be collected. */
   private volatile @Nullable Connection connection;
-
-  private volatile Health health = Health.ALIVE;
 
   /** Not volatile: it publishes nothing, and a text that is a moment old will do. */
   private String why = "just joined";
@@ -63,6 +61,9 @@ public final class PeerSession extends Pings {
   int slot;
 
   @Nullable PeerSession nextOfUser;
+
+  /** An ordinal: beside the two others it takes no room, where a reference would. */
+  private volatile byte health;
 
   /** Detector thread only: whether the first check after filing is still to come. */
   boolean firstCheck;
@@ -177,7 +178,7 @@ public final class PeerSession extends Pings {
 
   /** What the detector held of it at its last check. */
   public Health health() {
-    return health;
+    return HEALTHS[health];
   }
 
   /** Why, in the policy's words. */
@@ -397,13 +398,16 @@ public final class PeerSession extends Pings {
     return joined;
   }
 
+  @SuppressWarnings("EnumOrdinal") // never leaves this object
   void judged(Health health, String why) {
-    this.health = health;
+    this.health = (byte) health.ordinal();
     this.why = why;
   }
 
+  /** Stored only if it is another text: nearly all are constants, and a store costs more. */
+  @SuppressWarnings("ReferenceEquality") // one of equal text may be stored again
   void explained(String why) {
-    if (!Objects.equals(this.why, why)) { // storing it costs the garbage collector more
+    if (this.why != why) {
       this.why = why;
     }
   }

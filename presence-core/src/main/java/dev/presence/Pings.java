@@ -153,7 +153,8 @@ abstract class Pings extends Evidence {
       ping.standstillBefore = clock().standstillNanos();
       ping.token = token;
       startedAt = now;
-      timeline = Timeline.add(timeline, Timeline.Kind.PING, Timeline.NONE, real);
+      stripe.pings++;
+      remember(Timeline.Kind.PING, Timeline.NONE, real);
       return waited;
     }
   }
@@ -233,6 +234,7 @@ abstract class Pings extends Evidence {
       }
       LivenessClock clock = clock();
       ping.awaiting = false;
+      stripe.pongs++;
       long real = clock.real();
       long rtt = Math.max(0, real - ping.sentReal);
       if (timeline != null) {
@@ -348,7 +350,15 @@ abstract class Pings extends Evidence {
       if (ping != null) {
         ping.doubted |= kind == Timeline.Kind.SUSPECT;
       }
-      timeline = Timeline.add(timeline, kind, value, real);
+      remember(kind, value, real);
+    }
+  }
+
+  /** Stored only if it is another one: it seldom grows, and a store costs the collector. */
+  private void remember(Timeline.Kind kind, int value, long real) {
+    long[] events = Timeline.add(timeline, kind, value, real);
+    if (timeline != events) {
+      timeline = events;
     }
   }
 

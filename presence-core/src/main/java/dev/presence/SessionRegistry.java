@@ -502,9 +502,9 @@ public final class SessionRegistry implements AutoCloseable {
           counters.joins,
           counters.leaves(),
           counters.neverIdentified.sum(),
-          counters.pings.sum(),
+          Stripe.sum(stripes, stripe -> stripe.pings),
           counters.pingFailures.sum(),
-          counters.pongs.sum(),
+          Stripe.sum(stripes, stripe -> stripe.pongs),
           counters.suspicions.sum(),
           counters.recoveries.sum(),
           counters.wouldEvict.sum(),
@@ -621,7 +621,6 @@ public final class SessionRegistry implements AutoCloseable {
 
   /** A pong has answered a ping. */
   void measured(long roundTrip) {
-    counters.pongs.increment();
     for (RoundTripObserver observer : roundTrips) {
       observer.accept(roundTrip);
     }

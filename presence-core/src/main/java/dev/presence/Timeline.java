@@ -28,7 +28,7 @@ final class Timeline {
   }
 
   private static final Kind[] KINDS = Kind.values();
-  static final int ENTRIES = 16;
+  static final int ENTRIES = 8;
   private static final int FIRST = 4; // a power of two, as ENTRIES: the place in the ring is a mask
   private static final int VALUE_BITS = 24;
   private static final int MOMENT_BITS = 37;

@@ -24,7 +24,7 @@ final class Wheel {
 
     void add(PeerSession session) {
       if (size == sessions.length) {
-        sessions = Arrays.copyOf(sessions, Math.min(CHUNK, 4 * size));
+        sessions = Arrays.copyOf(sessions, Math.min(CHUNK, 2 * size));
       }
       sessions[size++] = session;
     }

@@ -135,7 +135,7 @@ class DepartureTest {
       engine.ticks(1);
     }
 
-    assertThat(engine.lastDeparture().timeline()).hasSize(16 + 3);
+    assertThat(engine.lastDeparture().timeline()).hasSize(8 + 3);
     assertThat(engine.lastDeparture().timeline())
         .extracting(TimelineEntry::what)
         .endsWith("last heard", "ping, unanswered", "suspect", "left: DEAD");

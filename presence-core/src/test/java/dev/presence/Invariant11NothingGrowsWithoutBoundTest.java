@@ -56,13 +56,13 @@ class Invariant11NothingGrowsWithoutBoundTest {
   }
 
   @Test
-  void aTimelineKeepsItsLastSixteenEntries() {
+  void aTimelineKeepsItsLastEightEntries() {
     Engine engine = Engine.create();
     Peer peer = engine.answering("c1");
     engine.advance(ofMinutes(60));
 
     assertThat(peer.connection().pings).hasSizeGreaterThan(200);
-    assertThat(peer.session().timeline()).hasSize(17); // and the join
+    assertThat(peer.session().timeline()).hasSize(9); // and the join
   }
 
   @Test
