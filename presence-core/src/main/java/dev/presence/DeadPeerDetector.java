@@ -35,7 +35,7 @@ public final class DeadPeerDetector implements AutoCloseable {
   private static final long AFTER_ERROR = Duration.ofSeconds(1).toNanos();
 
   /** So many phases at least, before two sessions are given the same. */
-  private static final int PHASES = 4096;
+  private static final int PHASES = 2048;
 
   /** 2^64 divided by the golden ratio: multiples of it spread evenly. */
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
