@@ -23,9 +23,15 @@ final class Crowd {
 
   private final SessionRegistry registry;
   private final DeadPeerDetector detector;
+  private final Answers answers;
   private int joined;
 
   Crowd(TimeSource time, HeartbeatPolicy policy) {
+    this(time, policy, Answers.AT_ONCE);
+  }
+
+  Crowd(TimeSource time, HeartbeatPolicy policy, Answers answers) {
+    this.answers = answers;
     registry =
         SessionRegistry.builder()
             .time(time)
@@ -49,7 +55,7 @@ final class Crowd {
   }
 
   private PeerSession join() {
-    JoinedConnection connection = new JoinedConnection("connection-" + joined);
+    JoinedConnection connection = new JoinedConnection("connection-" + joined, answers);
     PeerSession session = registry.join(Identity.of("user-" + joined), connection);
     connection.session = session;
     joined++;

@@ -12,13 +12,13 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * Watching many peers that say nothing of themselves: finding who is due, pinging it by its
- * connection, and hearing the answer as each way does, all on one thread, whose CPU time is
- * counted. A subclass is one way to do it.
+ * Watching many peers that say nothing of themselves: finding who is due and pinging it by its
+ * connection, on one thread, and hearing the answers on another, as each way does. The CPU time of
+ * each is counted. A subclass is one way to do it.
  *
  * <p>In real time, because the timers of others know no other; and because a thread that sleeps
  * between two ticks finds the caches as others have left them. Each peer is pinged after 15 s of
- * silence, answers at once, and would be given up 10 s after a ping. Their phases are spread evenly
+ * silence, answers soon, and would be given up 10 s after a ping. Their phases are spread evenly
  * over the 15 s, so a window of any length sees what belongs to it.
  */
 @State(Scope.Thread)
@@ -36,6 +36,7 @@ public abstract class Driving {
   @AuxCounters(AuxCounters.Type.EVENTS)
   public static class Used {
     public long cpuNanos;
+    public long answersCpuNanos;
     public long wallNanos;
     public long bytes;
     public long pings;
@@ -48,6 +49,7 @@ public abstract class Driving {
   @Param("2000")
   public int millis;
 
+  final AnswersElsewhere answers = AnswersElsewhere.start();
   private Thread driver = Thread.currentThread();
 
   /** What joined is old by then, as in a server: it lies together, in the order of the joins. */
@@ -60,6 +62,7 @@ public abstract class Driving {
   @TearDown
   public final void end() {
     stop();
+    answers.stop();
   }
 
   /**
@@ -79,12 +82,14 @@ public abstract class Driving {
   public final void window(Used used) throws InterruptedException {
     long id = driver.getId();
     long cpu = THREADS.getThreadCpuTime(id);
+    long answersCpu = THREADS.getThreadCpuTime(answers.thread().getId());
     long bytes = THREADS.getThreadAllocatedBytes(id);
     long pings = pings();
     long wall = System.nanoTime();
     TimeUnit.MILLISECONDS.sleep(millis);
     used.wallNanos = System.nanoTime() - wall;
     used.cpuNanos = THREADS.getThreadCpuTime(id) - cpu;
+    used.answersCpuNanos = THREADS.getThreadCpuTime(answers.thread().getId()) - answersCpu;
     used.bytes = THREADS.getThreadAllocatedBytes(id) - bytes;
     used.pings = pings() - pings;
   }
@@ -103,8 +108,14 @@ public abstract class Driving {
     return due < FEW || window.counter("pings") > due * 0.9;
   }
 
-  /** What the thread used of a core during a window. */
+  /** What the thread that watches used of a core during a window. */
   static double percentOfCore(Sample window) {
     return 100 * window.counter("cpuNanos") / window.counter("wallNanos");
+  }
+
+  /** The same, of both threads together. */
+  static double percentWithAnswers(Sample window) {
+    return percentOfCore(window)
+        + 100 * window.counter("answersCpuNanos") / window.counter("wallNanos");
   }
 }

@@ -10,6 +10,7 @@ import dev.presence.benchmarks.Quartiles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.RunnerException;
 
@@ -117,18 +118,39 @@ public final class DrivingCost implements Measurement {
       figures.add(
           goal == null ? figure : figure.with(goal.relation(), goal.limit(), goal.source()));
     }
+    figures.add(windows.withAnswers(group, WHEEL));
+    figures.add(windows.withAnswers(group, SCAN));
     figures.add(windows.garbage(group, WHEEL)); // a scan makes none
     return figures;
   }
 
   private record Windows(Contest contest, int sessions) {
     Quartiles cpu(Class<? extends Driving> way) {
-      return contest.of(way, window -> Driving.isWhole(window, sessions), Driving::percentOfCore);
+      return percent(way, Driving::percentOfCore);
+    }
+
+    Quartiles percent(Class<? extends Driving> way, ToDoubleFunction<Sample> cpu) {
+      return contest.of(way, window -> Driving.isWhole(window, sessions), cpu);
     }
 
     Figure beside(String group, String name, Rival rival) {
+      return beside(group, name, rival, Driving::percentOfCore);
+    }
+
+    /** What the connections' own threads do is no part of the goals. */
+    Figure withAnswers(String group, Rival rival) {
+      return beside(
+          group, "CPU, with that of taking the answers", rival, Driving::percentWithAnswers);
+    }
+
+    Figure beside(String group, String name, Rival rival, ToDoubleFunction<Sample> cpu) {
       return Figure.beside(
-          group, name, "% of a core", cpu(PresenceDrives.class), rival.name(), cpu(rival.way()));
+          group,
+          name,
+          "% of a core",
+          percent(PresenceDrives.class, cpu),
+          rival.name(),
+          percent(rival.way(), cpu));
     }
 
     /** None of it is collected in a window, so the CPU time does not tell of it. */

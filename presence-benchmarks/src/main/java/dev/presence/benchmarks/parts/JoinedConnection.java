@@ -8,11 +8,15 @@ final class JoinedConnection extends IdleConnection {
   @Nullable PeerSession session;
 
   JoinedConnection(String id) {
-    super(id);
+    this(id, Answers.AT_ONCE);
+  }
+
+  JoinedConnection(String id, Answers answers) {
+    super(id, answers);
   }
 
   @Override
-  public void ping(long token) {
+  void answer(long token) {
     PeerSession answering = session;
     if (answering != null) {
       boolean unused = answering.answered(token);

@@ -37,7 +37,7 @@ public abstract class PeerDrives extends Driving {
   /** One that was heard as long ago as its phase says. */
   final WatchedPeer peer(int number, int all) {
     long phase = Math.floorDiv(INTERVAL * number, all);
-    WatchedConnection connection = new WatchedConnection("connection-" + number);
+    WatchedConnection connection = new WatchedConnection("connection-" + number, answers);
     WatchedPeer peer =
         new WatchedPeer(
             Identity.of("user-" + number), connection, System.nanoTime() - phase, pings);

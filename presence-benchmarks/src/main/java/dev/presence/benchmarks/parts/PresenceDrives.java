@@ -39,7 +39,7 @@ public class PresenceDrives extends Driving {
   }
 
   private final Skipping time = new Skipping();
-  private final Crowd crowd = new Crowd(time, Crowd.POLICY);
+  private final Crowd crowd = new Crowd(time, Crowd.POLICY, answers);
   private final CountDownLatch started = new CountDownLatch(1);
   private volatile boolean stopped;
 
@@ -57,6 +57,7 @@ public class PresenceDrives extends Driving {
     while (!stopped && crowd.registry().livenessNanos() - begin < START.toNanos()) {
       time.skip(Crowd.TICK);
       crowd.detector().tick();
+      answers.await(); // within no time, or all are dead
     }
     started.countDown();
     while (!stopped) {

@@ -9,11 +9,15 @@ final class WatchedConnection extends IdleConnection {
   @Nullable WatchedPeer peer;
 
   WatchedConnection(String id) {
-    super(id);
+    this(id, Answers.AT_ONCE);
+  }
+
+  WatchedConnection(String id, Answers answers) {
+    super(id, answers);
   }
 
   @Override
-  public void ping(long token) {
+  void answer(long token) {
     WatchedPeer answering = peer;
     if (answering != null) {
       answering.heard();
