@@ -53,7 +53,7 @@ public final class Echo implements Measurement {
 
     /** After 10 s the compiler still takes a tenth of a server's CPU time. */
     private static Plan thorough(int connections) {
-      return new Plan(connections, 2, Duration.ofSeconds(20), Duration.ofMillis(1_500), 6, 18);
+      return new Plan(connections, 2, Duration.ofSeconds(20), Duration.ofMillis(1_500), 6, 12);
     }
   }
 
