@@ -414,8 +414,8 @@ public final class PeerSession extends Pings {
 
   /**
    * Reads a word of each cache line that a glance is going to need, so that it is on its way into
-   * the cache: the first field, for no object begins where a line does, a middle one and one of the
-   * last. The result means nothing.
+   * the cache: the first field, for an object may begin anywhere in a line, a middle one and one of
+   * the last. The result means nothing.
    */
   long touch() {
     return joined + (stripe == null ? 0 : 1) + (identity == null ? 0 : 1);

@@ -61,10 +61,30 @@ final class Timeline {
     if (added == ring.length - 1 && added < ENTRIES) {
       ring = Arrays.copyOf(ring, 1 + 2 * added);
     }
+    keepEdge(ring, added);
     ring[place(ring, added)] = pack(kind, Math.min(value, VALUE_MASK), real >>> MOMENT_SHIFT);
     // At twice as many the place in the ring is the same again, and the counter cannot overflow.
     ring[0] = added + 1 == 2 * ENTRIES ? ENTRIES : added + 1;
     return ring;
+  }
+
+  /**
+   * The last edge of health outlives the pings after it, however many there are: what the peer is
+   * now began there. It takes the place of the event that came next, unless that is one too.
+   */
+  private static void keepEdge(long[] ring, int added) {
+    int oldest = place(ring, added);
+    int next = place(ring, added + 1);
+    if (isEdge(ring[oldest]) && !isEdge(ring[next])) { // a place without an event is no edge
+      ring[next] = ring[oldest];
+    }
+  }
+
+  private static boolean isEdge(long packed) {
+    return switch (kind(packed)) {
+      case SUSPECT, FROZEN, RECOVERED, WOULD_EVICT -> true;
+      case PING, PING_FAILED, RESCUED, DEAF -> false;
+    };
   }
 
   private static int place(long[] ring, int entry) {

@@ -127,6 +127,51 @@ class DepartureTest {
   }
 
   @Test
+  void aTimelineShowsWhenAPeerBecameSuspectHoweverManyPingsWereMissedSince() {
+    Engine patient = Engine.with(HeartbeatPolicy.fixedInterval(ofSeconds(1), 20));
+    Peer peer = patient.answering("c1");
+    patient.advance(ofSeconds(30));
+    peer.connection().onPing = token -> {};
+    while (peer.isPresent()) {
+      patient.ticks(1);
+    }
+
+    assertThat(patient.lastDeparture().timeline())
+        .extracting(TimelineEntry::what)
+        .startsWith("joined", "last heard", "suspect", "ping, unanswered")
+        .hasSize(8 + 3);
+  }
+
+  @Test
+  void aTimelineShowsTheLastEdgeOfHealthOnceMorePingsThanItKeepsCameAfterIt() {
+    Peer peer = engine.answering("c1");
+    engine.advance(ofSeconds(60));
+    peer.session().answerOverdue(engine.registry.livenessNanos());
+    engine.advance(ofSeconds(600));
+
+    assertThat(peer.session().health()).isEqualTo(Health.FROZEN);
+    assertThat(peer.session().timeline())
+        .extracting(TimelineEntry::what)
+        .contains("frozen: the network answers, the application does not")
+        .hasSize(8 + 1);
+  }
+
+  @Test
+  void ofTwoEdgesOfHealthTheTimelineKeepsTheLast() {
+    Peer peer = engine.answering("c1");
+    peer.session().answerOverdue(engine.registry.livenessNanos());
+    engine.advance(ofSeconds(60));
+    peer.session().answerCame();
+    engine.advance(ofSeconds(600));
+
+    assertThat(peer.session().timeline())
+        .extracting(TimelineEntry::what)
+        .contains("heard again")
+        .doesNotContain("frozen: the network answers, the application does not")
+        .hasSize(8 + 1);
+  }
+
+  @Test
   void aTimelineAfterManyPingsShowsTheLastOnes() {
     Peer peer = engine.answering("c1");
     engine.advance(ofSeconds(600));

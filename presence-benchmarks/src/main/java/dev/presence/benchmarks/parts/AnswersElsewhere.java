@@ -2,6 +2,7 @@ package dev.presence.benchmarks.parts;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Peers that answer on a thread of their own, within a few dozen milliseconds, as a container's
@@ -17,9 +18,10 @@ final class AnswersElsewhere implements Answers {
 
   private final AtomicReferenceArray<IdleConnection> asked = new AtomicReferenceArray<>(SIZE);
   private final long[] tokens = new long[SIZE];
-  private final Thread thread = new Thread(this::answer, "answers");
+  private final Thread thread = new Thread(this::run, "answers");
   private int next;
   private volatile boolean stopped;
+  private volatile @Nullable Throwable failure;
 
   /** Starts the thread. */
   static AnswersElsewhere start() {
@@ -39,19 +41,40 @@ final class AnswersElsewhere implements Answers {
   @Override
   public void asked(IdleConnection connection, long token) {
     int place = next++ & MASK;
-    if (asked.getPlain(place) != null) {
-      throw new IllegalStateException("more than " + SIZE + " pings wait for an answer");
+    if (asked.getPlain(place) == null) {
+      tokens[place] = token;
+      asked.setRelease(place, connection);
+    } else {
+      failure = new IllegalStateException("more than " + SIZE + " pings wait for an answer");
     }
-    tokens[place] = token;
-    asked.setRelease(place, connection);
   }
 
   /** Waits until all that were asked have answered. By the thread that asks. */
   void await() {
     int last = (next - 1) & MASK;
     while (asked.getAcquire(last) != null) {
+      requireSound();
       LockSupport.unpark(thread);
       Thread.onSpinWait();
+    }
+  }
+
+  /**
+   * @throws IllegalStateException if a ping was not answered; not told to who pings, for what a
+   *     timer makes of it is its own matter
+   */
+  void requireSound() {
+    Throwable cause = failure;
+    if (cause != null) {
+      throw new IllegalStateException("pings are not answered any more", cause);
+    }
+  }
+
+  private void run() {
+    try {
+      answer();
+    } catch (RuntimeException | Error e) {
+      failure = e;
     }
   }
 

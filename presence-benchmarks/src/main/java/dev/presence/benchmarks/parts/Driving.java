@@ -87,6 +87,7 @@ public abstract class Driving {
     long pings = pings();
     long wall = System.nanoTime();
     TimeUnit.MILLISECONDS.sleep(millis);
+    answers.requireSound();
     used.wallNanos = System.nanoTime() - wall;
     used.cpuNanos = THREADS.getThreadCpuTime(id) - cpu;
     used.answersCpuNanos = THREADS.getThreadCpuTime(answers.thread().getId()) - answersCpu;
