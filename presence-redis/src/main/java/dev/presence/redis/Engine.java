@@ -136,6 +136,6 @@ final class Engine implements AutoCloseable {
 
   @Override
   public void close() {
-    client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+    Clients.end(client);
   }
 }

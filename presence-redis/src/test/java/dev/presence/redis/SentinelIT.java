@@ -75,7 +75,7 @@ class SentinelIT {
     try (StatefulRedisSentinelConnection<String, String> connection = client.connectSentinel()) {
       return question.apply(connection.sync());
     } finally {
-      client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+      Clients.end(client);
     }
   }
 

@@ -12,7 +12,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +39,7 @@ final class TestEngine implements AutoCloseable {
   private final int port;
   private final List<String> settings;
   private final String served;
+  private final RedisClient client;
   private Process process;
 
   private TestEngine(int port, List<String> settings, String served) {
@@ -47,6 +47,7 @@ final class TestEngine implements AutoCloseable {
     this.settings = settings;
     this.served = served;
     process = launch();
+    client = RedisClient.create(RedisURI.create(uri()));
   }
 
   /**
@@ -259,13 +260,10 @@ final class TestEngine implements AutoCloseable {
     return "redis://127.0.0.1:" + port;
   }
 
-  /** Asks it something by a client of its own. */
+  /** Asks it something by a connection of its own. */
   <T> T ask(Function<RedisCommands<String, String>, T> question) {
-    RedisClient client = RedisClient.create(RedisURI.create(uri()));
     try (StatefulRedisConnection<String, String> connection = client.connect()) {
       return question.apply(connection.sync());
-    } finally {
-      client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
     }
   }
 
@@ -300,6 +298,7 @@ final class TestEngine implements AutoCloseable {
 
   @Override
   public void close() {
+    Clients.end(client);
     kill();
   }
 }
