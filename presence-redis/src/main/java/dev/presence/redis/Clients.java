@@ -18,7 +18,7 @@ final class Clients {
 
   /**
    * Ends its connections and threads, and waits 5 s at most: now and then a client never tells that
-   * it has ended (issue 2278 of Lettuce; seen once in some 13,000), and whoever closes a directory
+   * it has ended (issue 2278 of Lettuce; seen once, in a test run), and whoever closes a directory
    * shall not wait for ever. Its threads are daemons.
    */
   static void end(RedisClient client) {
