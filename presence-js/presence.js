@@ -443,6 +443,11 @@ class Watch {
     }
   }
 
+  /** Who has said that he is away is not: an ask that was under way then may come while the page still runs. */
+  get mayAnswer() {
+    return !this.parted;
+  }
+
   /** @param {string} id */
   answered(id) {
     const at = this.asked.get(id);
@@ -1004,7 +1009,7 @@ export class PresenceClient {
     const id = beat.fields.get('id');
     if (beat.kind === 'welcome') {
       this.#welcome(beat);
-    } else if (beat.kind === 'ask' && id && this.#watch) {
+    } else if (beat.kind === 'ask' && id && this.#watch?.mayAnswer) {
       this.#link?.send(format('answer', { id }));
     } else if (beat.kind === 'answer' && id) {
       this.#watch?.answered(id);

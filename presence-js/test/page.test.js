@@ -278,6 +278,19 @@ test('a page that goes into the cache, or is frozen, says that it will not answe
   assert.deepEqual(frozen.socket.beats.slice(1), ['away']);
 });
 
+test('a page that has said that it is away answers nothing until it goes on', () => {
+  const f = Fixture.online();
+  f.world.onPage('pagehide', { persisted: true });
+
+  f.socket.say('\u0005hb1 ask id=1'); // was under way
+  const whileAway = f.socket.beats.slice(1);
+  f.world.onPage('pageshow', { persisted: true });
+  f.socket.say('\u0005hb1 ask id=2');
+
+  assert.deepEqual(whileAway, ['away']);
+  assert.deepEqual(f.socket.beats.slice(2), ['ask id=1', 'answer id=2']);
+});
+
 test('a page that flaps says so five times in 10 s', () => {
   const f = Fixture.online();
 

@@ -98,6 +98,12 @@ stage.scene('pages behind another', several, async ([hidden, frozen, left, hinte
   ]);
 });
 
+stage.scene('a page that is asked in the moment in which it is left', async () => [await stage.page()], async ([page], t) => {
+  const blocked = page.block(ASK + LOOK + PROBE).catch(() => {}); // it is left before it reads the ask
+  await isLeft(page, t);
+  await blocked;
+});
+
 /** @param {PageClient} page @param {TestContext} t */
 async function staysHidden(page, t) {
   await page.account();

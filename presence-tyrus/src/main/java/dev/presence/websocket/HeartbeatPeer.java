@@ -130,7 +130,7 @@ final class HeartbeatPeer {
 
   private void look(PeerSession peer, long now) {
     if (away) {
-      expectNoAnswer(peer);
+      expectNoAnswer(peer, now);
     } else if (asking) {
       await(peer, now);
     } else if (now - heardAt >= ask.toNanos()) {
@@ -138,9 +138,14 @@ final class HeartbeatPeer {
     }
   }
 
-  /** As if it had been asked in its last message, and the time for the answer were over. */
-  private void expectNoAnswer(PeerSession peer) {
-    if (!asking || !overdue) {
+  /**
+   * As if it had been asked in its last message, and the time for the answer were over. Not in the
+   * tick of that message: a pong of the same tick could not be told to be younger than it.
+   */
+  private void expectNoAnswer(PeerSession peer, long now) {
+    if (now - heardAt <= 0) {
+      all.lookSoon();
+    } else if (!asking || !overdue) {
       asking = true;
       askedAt = heardAt;
       overdue(peer);

@@ -43,6 +43,12 @@ class HeartbeatsTest {
       DeadPeerDetector.builder(registry)
           .policy(HeartbeatPolicy.whenIdle(ofSeconds(15), ofSeconds(10)))
           .withoutThread();
+  private Runnable inTheNextTick = () -> {};
+
+  {
+    var unused = registry.everyTick(this::onceInATick); // before the heartbeats
+  }
+
   private final Heartbeats heartbeats =
       new Heartbeats(registry, HeartbeatTimes.checked(ofSeconds(5), ofSeconds(5), ofSeconds(20)));
   private final FakeSession fake = new FakeSession(mock(ServerContainer.class));
@@ -88,6 +94,13 @@ class HeartbeatsTest {
       fake.pongHandlers.element().onMessage(pong);
     }
     return payload;
+  }
+
+  /** After liveness time went on, and before the heartbeats are looked at. */
+  private void onceInATick() {
+    Runnable task = inTheNextTick;
+    inTheNextTick = () -> {};
+    task.run();
   }
 
   /** As {@code WebSocketPresence.received} does. */
@@ -235,6 +248,17 @@ class HeartbeatsTest {
     assertThat(peer.health()).isEqualTo(Health.ALIVE);
     pass(ofSeconds(6));
     assertThat(sent).endsWith("hb1 ask id=1");
+  }
+
+  @Test
+  void whoGoesAwayInTheMiddleOfATickIsFrozenAtOnceToo() {
+    says(HELLO);
+    pass(ofMillis(700));
+
+    inTheNextTick = () -> says("\u0005hb1 away");
+    pass(ofSeconds(1));
+
+    assertThat(peer.health()).isEqualTo(Health.FROZEN);
   }
 
   @Test
