@@ -99,7 +99,7 @@ public record AdaptivePolicy(
     long left = intervalNanos(v) - v.silenceNanos();
     return left > 0
         ? Verdict.of(ALIVE, left, "heard within the interval")
-        : Verdict.ping(ALIVE, soon(doubtNanos(v)), "idle for the interval, ping due");
+        : Verdict.ping(ALIVE, soon(doubtNanos(v)), "idle for the interval, pinged");
   }
 
   private Verdict asked(Vitals v) {

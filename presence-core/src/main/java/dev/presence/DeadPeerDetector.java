@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,8 +54,10 @@ public final class DeadPeerDetector implements AutoCloseable {
   /** Pinged out of turn, and looked at every tick until they have answered or not. */
   private final Set<PeerSession> probed = new LinkedHashSet<>();
 
-  /** Who is well, and due for a ping. */
+  /** Who is well, and due for a ping, and who counts the answer. */
   private final List<PeerSession> due = new ArrayList<>();
+
+  private final List<@Nullable AtomicInteger> answers = new ArrayList<>();
 
   /** Who is due and has to be looked at closer. */
   private final List<PeerSession> attention = new ArrayList<>();
@@ -252,8 +255,10 @@ public final class DeadPeerDetector implements AutoCloseable {
       session.explained(verdict.why());
       if (verdict.ping()) {
         due.add(session);
+        answers.add(filePinged(session, verdict));
+      } else {
+        file(session, verdict.recheckNanos());
       }
-      file(session, verdict.recheckNanos());
       return true;
     } catch (Throwable e) {
       return false;
@@ -265,10 +270,13 @@ public final class DeadPeerDetector implements AutoCloseable {
     try {
       touch(due);
       touch(attention);
-      due.forEach(this::pingDue);
+      for (int i = 0; i < due.size(); i++) {
+        pingDue(due.get(i), answers.get(i));
+      }
       attention.forEach(this::visit);
     } finally {
       due.clear();
+      answers.clear();
       attention.clear();
     }
   }
@@ -280,12 +288,12 @@ public final class DeadPeerDetector implements AutoCloseable {
   }
 
   @SuppressWarnings("CatchingUnchecked") // as in visit
-  private void pingDue(PeerSession session) {
+  private void pingDue(PeerSession session, @Nullable AtomicInteger answers) {
     if (closed) {
       return; // the next detector's by now
     }
     try {
-      ping(session);
+      handOver(session, session.request(clock.now(), answers));
     } catch (Throwable e) {
       log.error(
           "pinging {} failed; it is looked at again when its answer should be there", session, e);
@@ -307,7 +315,17 @@ public final class DeadPeerDetector implements AutoCloseable {
   }
 
   private void file(PeerSession session, long recheck) {
-    wheel.file(session, clock.ticks(Math.min(recheck, FARTHEST_RECHECK)));
+    wheel.file(session, ticksUntil(recheck));
+  }
+
+  private int ticksUntil(long recheck) {
+    return clock.ticks(Math.min(recheck, FARTHEST_RECHECK));
+  }
+
+  /** Who answers has been heard, and of that moment a policy that counts from it says the rest. */
+  private @Nullable AtomicInteger filePinged(PeerSession session, Verdict verdict) {
+    long heard = inquiry.whenHeard(session);
+    return wheel.filePinged(session, ticksUntil(verdict.recheckNanos()), ticksUntil(heard));
   }
 
   /**
@@ -514,7 +532,7 @@ public final class DeadPeerDetector implements AutoCloseable {
   // ---- pinging
 
   private void ping(PeerSession session) {
-    handOver(session, session.request(clock.now()));
+    handOver(session, session.request(clock.now(), null));
   }
 
   @SuppressWarnings("CatchingUnchecked") // an executor out of threads; the next check asks again

@@ -71,7 +71,7 @@ public interface HeartbeatPolicy {
    * @param timeout wait for any byte after the ping, 10 ms to 1 day
    */
   static HeartbeatPolicy whenIdle(Duration interval, Duration timeout) {
-    return new Policies.WhenIdle(interval, timeout);
+    return new WhenIdlePolicy(interval, timeout);
   }
 
   /**

@@ -42,6 +42,14 @@ final class Inquiry {
     return asked(session).decide(told(session));
   }
 
+  /**
+   * How long the session's policy leaves a peer alone that was just heard; zero where that depends
+   * on more than the policy.
+   */
+  long whenHeard(PeerSession session) {
+    return asked(session) instanceof WhenIdlePolicy fixed ? fixed.intervalNanos() : 0;
+  }
+
   private static Vitals told(PeerSession session) {
     return session.vitals(session.clock().now());
   }

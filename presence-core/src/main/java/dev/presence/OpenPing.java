@@ -1,5 +1,8 @@
 package dev.presence;
 
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What has to be known of a session's pings only while one is open: from the wish for it until it
  * is both written and answered by its pong. An idle peer has none most of the time.
@@ -40,8 +43,21 @@ final class OpenPing {
   /** How long this process had stood still in all when the write began. */
   long standstillBefore;
 
-  OpenPing(long now, boolean early) {
+  /** Where the answer is counted, once; null if it is not, or was. */
+  private @Nullable AtomicInteger answers;
+
+  OpenPing(long now, boolean early, @Nullable AtomicInteger answers) {
+    this.answers = answers;
     claim(now, early);
+  }
+
+  /** Its pong came. */
+  void answered() {
+    awaiting = false;
+    if (answers != null) {
+      answers.incrementAndGet();
+      answers = null;
+    }
   }
 
   void claim(long now, boolean beforeItsTime) {

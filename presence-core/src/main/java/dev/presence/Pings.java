@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,22 +55,23 @@ abstract class Pings extends Evidence {
   /**
    * Claims the session's one ping in progress. Takes no monitor where none is open.
    *
+   * @param answers counts the pong, unless a ping is open already
    * @return false if one is queued or being written already
    */
-  final boolean request(long now) {
-    return opens(now, false) || reopens(now, false);
+  final boolean request(long now, @Nullable AtomicInteger answers) {
+    return opens(now, false, answers) || reopens(now, false);
   }
 
   /** Compared, for a detector that was closed may be in its last tick when the next one begins. */
-  private boolean opens(long now, boolean early) {
-    return open == null && OPEN.compareAndSet(this, null, new OpenPing(now, early));
+  private boolean opens(long now, boolean early, @Nullable AtomicInteger answers) {
+    return open == null && OPEN.compareAndSet(this, null, new OpenPing(now, early, answers));
   }
 
   private boolean reopens(long now, boolean early) {
     synchronized (stripe) {
       OpenPing ping = open;
       if (ping == null) {
-        return opens(now, early);
+        return opens(now, early, null);
       }
       if (ping.write == Write.DONE) {
         ping.claim(now, early);
@@ -111,7 +113,7 @@ abstract class Pings extends Evidence {
    * @return as {@link #request}
    */
   final boolean requestEarly(long now) {
-    return opens(now, true) || reopens(now, true);
+    return opens(now, true, null) || reopens(now, true);
   }
 
   /** The ping could not even be queued; should it have been all the same, it is not written. */
@@ -233,7 +235,6 @@ abstract class Pings extends Evidence {
         return STALE;
       }
       LivenessClock clock = clock();
-      ping.awaiting = false;
       stripe.pongs++;
       long real = clock.real();
       long rtt = Math.max(0, real - ping.sentReal);
@@ -245,6 +246,7 @@ abstract class Pings extends Evidence {
         smooth((int) Math.min(rtt / UNIT, Integer.MAX_VALUE));
       }
       heardBy(startedAt);
+      ping.answered(); // after the evidence: who sees the count sees it too
       closeIfOver(ping);
       return rtt;
     }

@@ -13,58 +13,12 @@ final class Policies {
 
   // After the limits, which it is checked against.
   static final HeartbeatPolicy DEFAULT =
-      new WhenIdle(Duration.ofSeconds(27), Duration.ofSeconds(8));
+      new WhenIdlePolicy(Duration.ofSeconds(27), Duration.ofSeconds(8));
 
   private Policies() {}
 
-  private static Duration checked(String name, Duration value) {
+  static Duration checked(String name, Duration value) {
     return Checks.between(name, value, SHORTEST, LONGEST);
-  }
-
-  record WhenIdle(Duration interval, Duration timeout) implements HeartbeatPolicy {
-    WhenIdle {
-      checked("interval", interval);
-      checked("timeout", timeout);
-    }
-
-    @Override
-    public Verdict decide(Vitals v) {
-      Verdict said = v.unansweredPings() == 0 ? idle(v.silenceNanos()) : asked(v.waitingNanos());
-      return said.orFrozen(v);
-    }
-
-    private Verdict idle(long silence) {
-      long left = interval.toNanos() - silence;
-      return left > 0
-          ? Verdict.of(ALIVE, left, "heard within the interval")
-          : Verdict.ping(ALIVE, soon(timeout.toNanos() / 2), "idle for the interval, ping due");
-    }
-
-    /** An answer may come right now, and from it the next interval counts. */
-    private long soon(long recheck) {
-      return Math.min(recheck, interval.toNanos());
-    }
-
-    private Verdict asked(long waiting) {
-      long limit = timeout.toNanos();
-      if (waiting >= limit) {
-        return Verdict.dead("no byte within the timeout after a ping");
-      }
-      return waiting >= limit / 2
-          ? Verdict.of(
-              SUSPECT, soon(limit - waiting), "no byte for half of the timeout after a ping")
-          : Verdict.of(ALIVE, soon(limit / 2 - waiting), "waiting for a byte after a ping");
-    }
-
-    @Override
-    public Optional<Duration> detectionBound() {
-      return Optional.of(interval.plus(timeout));
-    }
-
-    @Override
-    public String toString() {
-      return "whenIdle(" + interval + ", " + timeout + ")";
-    }
   }
 
   record FixedInterval(Duration interval, int missed) implements HeartbeatPolicy {

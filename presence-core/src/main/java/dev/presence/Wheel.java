@@ -2,6 +2,7 @@ package dev.presence;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A slot is a chain of chunks that are recycled, which costs about 4.7 bytes a session and, once
  * they have grown, no allocation. Nothing is ever cancelled or moved: inbound data only marks the
- * session, and the check that comes due works out what it means. One thread only.
+ * session, and the check that comes due works out what it means.
+ *
+ * <p>One check of two is not even made: those who were pinged together are filed in chunks of their
+ * own, which count answers. Where all have answered there is nothing to be looked at, and the chunk
+ * goes on as it is to where a peer that was just heard is looked at. So nobody idle is touched
+ * between two pings. One thread only, but for these counts.
  */
 final class Wheel {
   private static final int CHUNK = 60;
@@ -21,6 +27,20 @@ final class Wheel {
     @Nullable PeerSession[] sessions = new PeerSession[4];
     int size;
     @Nullable Chunk next;
+
+    /** How many of those in it have answered; null where that is not asked. */
+    @Nullable AtomicInteger answers;
+
+    /** So many ticks later it is due if all have. */
+    int rest;
+
+    boolean hasRoom() {
+      return size < CHUNK;
+    }
+
+    boolean allAnswered() {
+      return answers != null && answers.get() == size;
+    }
 
     void add(PeerSession session) {
       if (size == sessions.length) {
@@ -33,6 +53,11 @@ final class Wheel {
   private final @Nullable Chunk[] slots;
   private final ArrayDeque<Chunk> spare = new ArrayDeque<>();
   private int at;
+
+  /** For those who are pinged in this tick, and its slot; null until somebody is. */
+  private @Nullable Chunk pinged;
+
+  private int pingedSlot;
 
   @SuppressWarnings("unused") // written, so that the compiler cannot leave out the touching
   private long touched;
@@ -47,11 +72,55 @@ final class Wheel {
     int ahead = Math.max(1, Math.min(ticksAhead, slots.length - 1));
     int slot = after(ahead);
     Chunk chunk = slots[slot];
-    if (chunk == null || chunk.size == CHUNK) {
+    if (chunk == null || !chunk.hasRoom() || chunk.answers != null) {
       chunk = chunk(chunk);
       slots[slot] = chunk;
     }
     chunk.add(session);
+  }
+
+  /**
+   * Files who is going to be pinged now, with others like him.
+   *
+   * @param ticksAhead when to look at him if he has not answered
+   * @param ticksAnswered when to, at the latest, if he has
+   * @return to be told of his answer; null if he has to be looked at in any case
+   */
+  @Nullable AtomicInteger filePinged(PeerSession session, int ticksAhead, int ticksAnswered) {
+    int rest = ticksAnswered - ticksAhead;
+    if (ticksAhead < 1 || rest < 1 || ticksAnswered >= slots.length || !accepts(ticksAhead, rest)) {
+      file(session, ticksAhead);
+      return null;
+    }
+    Chunk chunk = pinged;
+    if (chunk == null || !chunk.hasRoom()) {
+      chunk = chunk(null);
+      chunk.answers = new AtomicInteger();
+      chunk.rest = rest;
+      pinged = chunk;
+      pingedSlot = after(ticksAhead);
+      link(chunk, pingedSlot);
+    }
+    chunk.add(session);
+    return chunk.answers;
+  }
+
+  /**
+   * Others in one tick, with other times, are filed like any: chunks with few in them cost more.
+   */
+  private boolean accepts(int ticksAhead, int rest) {
+    return pinged == null || (pingedSlot == after(ticksAhead) && pinged.rest == rest);
+  }
+
+  /** Behind the first, which may have room still. */
+  private void link(Chunk chunk, int slot) {
+    Chunk first = slots[slot];
+    if (first == null) {
+      slots[slot] = chunk;
+    } else {
+      chunk.next = first.next;
+      first.next = chunk;
+    }
   }
 
   /** By hand: a remainder would take as long as the rest of {@link #file}. */
@@ -67,15 +136,27 @@ final class Wheel {
    */
   void advance(Consumer<PeerSession> visitor, Runnable after) {
     at = after(1);
+    pinged = null;
     Chunk chunk = slots[at];
     slots[at] = null;
     while (chunk != null) {
-      visit(chunk, visitor);
-      after.run();
       Chunk next = chunk.next;
-      recycle(chunk);
+      if (chunk.allAnswered()) {
+        letRest(chunk);
+      } else {
+        visit(chunk, visitor);
+        after.run();
+        recycle(chunk);
+      }
       chunk = next;
     }
+  }
+
+  private void letRest(Chunk chunk) {
+    int slot = after(chunk.rest);
+    chunk.answers = null;
+    chunk.next = null;
+    link(chunk, slot);
   }
 
   /**
@@ -111,6 +192,7 @@ final class Wheel {
     Arrays.fill(chunk.sessions, 0, chunk.size, null);
     chunk.size = 0;
     chunk.next = null;
+    chunk.answers = null; // who answers late counts where nobody looks
     if (spare.size() < MOST_SPARE) {
       spare.push(chunk);
     }

@@ -62,6 +62,6 @@ class OnePingAtATimeTest {
 
   private boolean claims(CyclicBarrier together) throws Exception {
     together.await(Await.SECONDS, TimeUnit.SECONDS);
-    return session.request(engine.time.nanoTime());
+    return session.request(engine.time.nanoTime(), null);
   }
 }

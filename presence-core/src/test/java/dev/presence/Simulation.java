@@ -30,6 +30,7 @@ final class Simulation {
   final VirtualTime time = VirtualTime.create();
   final Random random;
   final PeerSession session;
+  private final FakeConnection connection;
   private final SessionRegistry registry;
   private final DeadPeerDetector detector;
   private final Duration tick;
@@ -59,7 +60,7 @@ final class Simulation {
       // Others, so that the first check is not always at the end of the first interval.
       registry.join(Identity.of("other" + i), new FakeConnection("other" + i));
     }
-    FakeConnection connection = new FakeConnection("peer");
+    connection = new FakeConnection("peer");
     session = registry.join(Identity.of("peer"), connection, Map.of(), policy);
     lastEvidence = time.elapsed();
     connection.onPing = token -> answering.pinged(this);
@@ -102,20 +103,29 @@ final class Simulation {
     return Duration.ofNanos((long) (random.nextDouble() * most.toNanos()));
   }
 
-  /** A byte arrives: read at once, or when our process can read again. */
+  /**
+   * A byte arrives: read at once, or when our process can read again. Half of them belong to the
+   * pong of the last ping.
+   */
   void byteArrives() {
+    boolean pong = random.nextBoolean() && !connection.pings.isEmpty();
+    Runnable evidence = pong ? pong(connection.token()) : session::heard;
     Duration untilRead = stallEnd.minus(time.elapsed());
     if (untilRead.isNegative() || untilRead.isZero()) {
-      read();
+      read(evidence);
     } else {
-      time.after(untilRead.plusMillis(1), this::read);
+      time.after(untilRead.plusMillis(1), () -> read(evidence));
     }
   }
 
-  private void read() {
+  private Runnable pong(long token) {
+    return () -> session.answered(token);
+  }
+
+  private void read(Runnable evidence) {
     if (death == null) {
       lastEvidence = time.elapsed();
-      session.heard();
+      evidence.run();
     }
   }
 
