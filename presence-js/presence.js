@@ -443,7 +443,7 @@ class Watch {
     }
   }
 
-  /** Who has said that he is away is not: an ask that was under way then may come while the page still runs. */
+  /** Who has said that he is away may not: an ask that was under way may still reach the page before it stops. */
   get mayAnswer() {
     return !this.parted;
   }

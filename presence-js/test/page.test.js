@@ -291,6 +291,20 @@ test('a page that has said that it is away answers nothing until it goes on', ()
   assert.deepEqual(f.socket.beats.slice(2), ['ask id=1', 'answer id=2']);
 });
 
+test('a page that may not say any more that it is away answers as long as it runs', () => {
+  const f = Fixture.online();
+  for (let i = 0; i < 5; i++) {
+    f.world.onDocument('freeze');
+    f.world.onDocument('resume');
+    f.socket.say('alive');
+  }
+  f.world.onDocument('freeze');
+
+  f.socket.say('\u0005hb1 ask id=7');
+
+  assert.equal(f.socket.beats.at(-1), 'answer id=7');
+});
+
 test('a page that flaps says so five times in 10 s', () => {
   const f = Fixture.online();
 

@@ -55,12 +55,12 @@ public final class DeadPeerDetector implements AutoCloseable {
   private final Set<PeerSession> probed = new LinkedHashSet<>();
 
   /** Who is well, and due for a ping, and who counts the answer. */
-  private final List<PeerSession> due = new ArrayList<>();
+  private final List<PeerSession> due = new ArrayList<>(Wheel.CHUNK);
 
-  private final List<@Nullable AtomicInteger> answers = new ArrayList<>();
+  private final List<@Nullable AtomicInteger> answers = new ArrayList<>(Wheel.CHUNK);
 
   /** Who is due and has to be looked at closer. */
-  private final List<PeerSession> attention = new ArrayList<>();
+  private final List<PeerSession> attention = new ArrayList<>(Wheel.CHUNK);
 
   @SuppressWarnings("unused") // written, so that the compiler cannot leave out the touching
   private long touched;
@@ -254,8 +254,9 @@ public final class DeadPeerDetector implements AutoCloseable {
       absolve(session);
       session.explained(verdict.why());
       if (verdict.ping()) {
+        AtomicInteger counted = filePinged(session, verdict); // may fail, and then adds nothing
         due.add(session);
-        answers.add(filePinged(session, verdict));
+        answers.add(counted);
       } else {
         file(session, verdict.recheckNanos());
       }
@@ -267,17 +268,17 @@ public final class DeadPeerDetector implements AutoCloseable {
 
   /** Pings those who are well and due for it, and looks closer at the others. */
   private void attend() {
-    try {
-      touch(due);
-      touch(attention);
-      for (int i = 0; i < due.size(); i++) {
-        pingDue(due.get(i), answers.get(i));
-      }
-      attention.forEach(this::visit);
-    } finally {
-      due.clear();
-      answers.clear();
-      attention.clear();
+    touch(due);
+    touch(attention);
+    for (int i = 0; i < due.size(); i++) {
+      pingDue(due.get(i), answers.get(i));
+    }
+    due.clear();
+    answers.clear();
+    while (!attention.isEmpty()) {
+      int last = attention.size() - 1;
+      visit(attention.get(last));
+      attention.remove(last); // not before: who could not be filed is visited again
     }
   }
 

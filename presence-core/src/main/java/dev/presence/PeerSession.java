@@ -320,7 +320,9 @@ public final class PeerSession extends Pings {
 
   /**
    * Records that the peer's application was asked at {@code askedAt} and has not answered in time.
-   * What becomes of it is the policy's matter, see {@link Vitals#answerOverdue()}.
+   * What becomes of it is the policy's matter, see {@link Vitals#answerOverdue()}. It is asked when
+   * the session is due, which may be after the next ping; at once if it is {@linkplain
+   * SessionRegistry#probe probed}.
    *
    * @param askedAt as {@link SessionRegistry#livenessNanos()} was then
    */

@@ -1,6 +1,7 @@
 package dev.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -123,6 +124,29 @@ class WheelTest {
     assertThat(wheel.filePinged(other, UNANSWERED + 1, ANSWERED)).isNull();
     assertThat(wheel.filePinged(other, UNANSWERED, ANSWERED - 1)).isNull();
     assertThat(after(UNANSWERED)).contains(other);
+  }
+
+  @Test
+  void whoeverIsNotGivenToAVisitorThatFailsIsGivenToItWhenTheWheelHasGoneRound() {
+    List<PeerSession> sessions = sessions(200);
+    sessions.forEach(session -> wheel.file(session, 1));
+    List<PeerSession> given = new ArrayList<>();
+
+    assertThatThrownBy(() -> wheel.advance(session -> give(session, given, 100), () -> {}))
+        .hasMessage("no memory");
+    assertThat(given).hasSize(100);
+    for (int i = 0; i <= REACH; i++) {
+      wheel.advance(given::add, () -> {});
+    }
+
+    assertThat(given).containsExactlyInAnyOrderElementsOf(sessions);
+  }
+
+  private static void give(PeerSession session, List<PeerSession> given, int most) {
+    if (given.size() == most) {
+      throw new IllegalStateException("no memory");
+    }
+    given.add(session);
   }
 
   @Test

@@ -119,7 +119,7 @@ final class HeartbeatPeer {
                 .formatted(ask.toMillis(), answer.toMillis(), agreed.spread().toMillis())));
   }
 
-  /** Detector thread, twice a second and after an {@code away}. */
+  /** Detector thread, twice a second, and in the tick or two after an {@code away}. */
   void look(long now) {
     if (connection.isOpen()) {
       connection.peer().ifPresent(peer -> look(peer, now)); // else it is only about to join
