@@ -47,6 +47,7 @@ class Console {
         const index = this.#messages.findIndex((message) => message.type === type && wanted(message));
         if (index >= 0) {
           const [message] = this.#messages.splice(0, index + 1).slice(-1);
+          this.#arrived = () => {}; // what comes from here on is the next one's
           resolve(message);
         }
       };

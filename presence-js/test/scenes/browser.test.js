@@ -34,6 +34,7 @@ function sessions(client) {
 
 stage.scene('a main thread that is blocked for 20 s', async () => [await stage.page()], async ([page], t) => {
   const streaming = await TestServer.listen(0, '0.0.0.0');
+  streaming.times = 'ask=5000 answer=5000'; // it lives in this process, which may be kept waiting for a second
   const stream = setInterval(() => streaming.broadcast('x'.repeat(8_000)), 10);
   t.after(() => clearInterval(stream));
   t.after(() => streaming.kill());
@@ -183,7 +184,8 @@ async function isBack(page, stopped, resumed, listed, t) {
   await stage.backAtOnce(page, resumed, t);
   await stage.session(page, ({ health }) => health === 'ALIVE');
   const stoppedAt = (await page.hint(stopped))?.at ?? NaN;
-  stage.atOnce(`listed as frozen, told ${stopped},`, listed.at - stoppedAt, t, stoppedAt);
+  const held = stage.watch.slowest(stoppedAt); // after a stall the server blames nobody for as long again
+  stage.atOnce(`listed as frozen, told ${stopped},`, listed.at - stoppedAt, t, stoppedAt, held);
 }
 
 /** @param {PageClient} page */

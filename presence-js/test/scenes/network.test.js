@@ -18,9 +18,7 @@ stage.scene('a link that is cut, and heals', () => stage.everyKind(), async (cli
     await stage.soon(client, 'connecting', cut, NOTICE + 1_000);
   });
   await stage.each(t, clients, 'is listed no longer than the policy says', async (client) => {
-    const { reason, leftAt } = await stage.departure(client, GONE + 10_000);
-    assert.equal(reason, 'DEAD');
-    stage.atMost(`${client.kind} left`, Date.parse(leftAt) - cut, GONE, cut);
+    stage.leftInTime(client, await stage.departure(client, GONE + 10_000), cut);
   });
 
   await Promise.all(stage.homes.map((home) => home.heal()));
@@ -31,8 +29,8 @@ stage.scene('a link that is cut, and heals', () => stage.everyKind(), async (cli
   });
 });
 
-/** Long enough for who is told at once to dial in vain. */
-const WITHOUT_NETWORK = 2_000;
+/** Long enough for who is told at once to dial in vain. Chromium tells a page 2 s after an address is gone, if none has come by then. */
+const WITHOUT_NETWORK = 4_000;
 
 stage.scene('a change of address', () => stage.everyKind(), async (clients, t) => {
   const before = await stage.ids(clients);

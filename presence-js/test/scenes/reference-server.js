@@ -11,7 +11,7 @@ const JAR = fileURLToPath(new URL('../../../presence-examples/target/presence-se
 
 /** @typedef {{at: string, what: string}} Moment */
 /** @typedef {{id: string, user: string, health: string, remoteAddress: string, silenceMillis: number}} Session */
-/** @typedef {{id: string, user: string, reason: string, detail: string, leftAt: string}} Departure */
+/** @typedef {{id: string, user: string, reason: string, detail: string, leftAt: string, silenceMillis: number, timeline: Moment[]}} Departure */
 
 export class ReferenceServer {
   port = 0;

@@ -5,7 +5,7 @@
  * @import {StateName} from '../../presence.js'
  * @import {Client, PageClient as Page} from './client.js'
  * @import {Part} from './program.js'
- * @import {Session} from './reference-server.js'
+ * @import {Departure, Session} from './reference-server.js'
  */
 import assert from 'node:assert/strict';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -228,8 +228,11 @@ export class Stage {
    * @param {number} [since] what counts for a page that was online before it was told
    */
   async backAtOnce(page, name, t, since = NaN) {
-    const { at } = await page.next('online');
+    let { at } = await page.next('online');
     const hint = (await page.hint(name)) ?? { at: Infinity, lag: 0, exchange: 0 };
+    while (Number.isNaN(since) && at < hint.at && Number.isFinite(hint.at)) {
+      ({ at } = await page.next('online')); // the first was of a doubt that had passed
+    }
     const lag = hint.lag + EXCHANGES * Math.max(0, hint.exchange - EXCHANGE);
     const took = at - (hint.at <= at ? hint.at : since);
     t.diagnostic(`online ${took} ms after ${name}, timers up to ${Math.round(hint.lag)} ms late, answers within ${Math.round(hint.exchange)} ms`);
@@ -276,6 +279,19 @@ export class Stage {
   /** @param {string} what @param {number} took @param {number} bound @param {number} since when @param {number} [slow] how slow who took part was, the server apart */
   atMost(what, took, bound, since, slow = 0) {
     atMost(what, took, bound, this.lag + this.watch.slowest(since) + slow);
+  }
+
+  /**
+   * The server gave it up within its policy's bound. What its own process stood still in that silence, as the departure says it,
+   * is on nobody's account: many short standstills add up.
+   *
+   * @param {Client} client @param {Departure} departure @param {number} since when nothing came from it any more
+   */
+  leftInTime(client, { reason, leftAt, silenceMillis, timeline }, since) {
+    const heard = timeline.find(({ what }) => what === 'last heard');
+    const standstill = Date.parse(leftAt) - Date.parse(heard?.at ?? '') - silenceMillis;
+    assert.equal(reason, 'DEAD');
+    this.atMost(`${client.kind} left`, Date.parse(leftAt) - since, GONE, since, standstill);
   }
 
   /** @param {TestContext} t */

@@ -12,6 +12,8 @@ export class Watch {
   #sights = new Map();
   /** @type {{from: number, took: number}[]} */
   #looks = [];
+  /** When the look under way began. @type {number | null} */
+  #asking = null;
   #stopped = false;
   #watching = Promise.resolve();
 
@@ -32,19 +34,23 @@ export class Watch {
   async #look() {
     while (!this.#stopped) {
       const from = Date.now();
+      this.#asking = from;
       try {
         this.#saw(await this.server.sessions());
         this.#looks.push({ from, took: Date.now() - from });
       } catch {
         // it does not run, or stands still
       }
+      this.#asking = null;
       await rest(100);
     }
   }
 
-  /** How long the server took at most for an answer that was asked for since then. @param {number} since */
+  /** How long the server has at most let somebody wait for an answer since then. @param {number} since */
   slowest(since) {
-    return Math.max(0, ...this.#looks.filter(({ from }) => from >= since).map(({ took }) => took));
+    const now = Date.now();
+    const waits = [...this.#looks.map(({ from, took }) => Math.min(took, from + took - since)), now - Math.max(this.#asking ?? now, since)];
+    return Math.max(0, ...waits);
   }
 
   /** @param {Session[]} sessions */

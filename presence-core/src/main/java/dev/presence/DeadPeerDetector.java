@@ -228,8 +228,8 @@ public final class DeadPeerDetector implements AutoCloseable {
 
   /**
    * A first look at a session that is due, by what has been told. Nearly all are well, and are
-   * filed again at once: half of them want nothing else. The others are put off, so that what a
-   * ping or a closer look needs can be fetched for some of them side by side.
+   * filed again at once, and either want nothing else or a ping. Pings and closer looks are put
+   * off, so that what they need can be fetched for some of them side by side.
    */
   private void glance(PeerSession session) {
     if (closed || !session.isPresent()) {

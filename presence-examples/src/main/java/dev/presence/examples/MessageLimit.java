@@ -1,8 +1,10 @@
 package dev.presence.examples;
 
+import dev.presence.LeaveReason;
 import dev.presence.TimeSource;
 import dev.presence.examples.FrameMeter.Finding;
 import dev.presence.examples.Refusals.Limit;
+import dev.presence.websocket.WebSocketPresence;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.io.IOException;
@@ -25,9 +27,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes a session with 1009 as soon as a frame begins with which its message is too long, and with
- * 1008 once more than {@value #MOST_CONTROL_FRAMES} control frames have come within {@link
+ * Refuses a session, with 1009, as soon as a frame begins with which its message is too long, and
+ * with 1008 once more than {@value #MOST_CONTROL_FRAMES} control frames have come within {@link
  * #CONTROL_FRAMES_WITHIN}: each ping costs an answer, and no client of ours sends any.
+ *
+ * <p>It leaves at once, what the client still sends is thrown away, and once it pauses it is told.
+ * Not before, because Tyrus hangs up right behind its close frame: what the client sent after that
+ * would make it a reset, and the failed write is what most clients would then see, and not the
+ * frame.
  *
  * <p>Tyrus alone would collect the frame before it looks at its length, and one that does not fit
  * into its input buffer it would answer with 1011 and a stack trace in the log.
@@ -38,8 +45,11 @@ final class MessageLimit extends BaseFilter implements AddOn {
 
   private static final Logger LOG = LoggerFactory.getLogger(MessageLimit.class);
 
-  /** Time for the client to read the close frame, before unread bytes make it a reset. */
-  private static final Duration GOODBYE = Duration.ofSeconds(15);
+  /** Who has sent nothing for so long pauses. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  /** Who does not pause is told after this. */
+  private static final Duration LONGEST = Duration.ofSeconds(15);
 
   /** The connection whose handshake this thread is about to answer: {@code @OnOpen} runs on it. */
   private static final ThreadLocal<Connection<?>> HANDSHAKE = new ThreadLocal<>();
@@ -47,8 +57,7 @@ final class MessageLimit extends BaseFilter implements AddOn {
   private static final Attribute<Session> SESSION = attribute("session");
   private static final Attribute<FrameMeter> METER = attribute("meter");
 
-  /** The end of a connection that was refused. */
-  private static final Attribute<Future<?>> ENDING = attribute("ending");
+  private static final Attribute<Refused> REFUSED = attribute("refused");
 
   private final ScheduledExecutorService timer;
   private final Refusals refusals;
@@ -97,7 +106,10 @@ final class MessageLimit extends BaseFilter implements AddOn {
       return ctx.getInvokeAction();
     }
     HttpContent content = ctx.getMessage();
-    if (!ENDING.isSet(connection) && isFine(connection, content)) {
+    Refused refused = REFUSED.get(connection);
+    if (refused != null) {
+      refused.goesOn();
+    } else if (isFine(connection, content)) {
       return ctx.getInvokeAction();
     }
     content.recycle();
@@ -115,20 +127,63 @@ final class MessageLimit extends BaseFilter implements AddOn {
     return finding == Finding.FINE;
   }
 
-  /** What else the client sends is thrown away. */
   private void refuse(Connection<?> connection, Limit limit, CloseReason reason) {
     refusals.count(limit);
-    ENDING.set(
-        connection,
-        timer.schedule(connection::closeSilently, GOODBYE.toMillis(), TimeUnit.MILLISECONDS));
-    close(SESSION.get(connection), reason);
+    Session session = SESSION.get(connection);
+    leave(session, reason);
+    REFUSED.set(connection, new Refused(connection, session, reason));
   }
 
-  private static void close(Session session, CloseReason reason) {
-    try {
-      session.close(reason);
-    } catch (IOException | IllegalStateException e) {
-      LOG.debug("closed in the meantime", e);
+  /** Told here and not by the close, which a client may answer before it is told itself. */
+  private static void leave(Session session, CloseReason reason) {
+    WebSocketPresence presence = WebSocketPresence.of(session);
+    String detail =
+        "closed by the server: %d, %s"
+            .formatted(reason.getCloseCode().getCode(), reason.getReasonPhrase());
+    presence
+        .session(session)
+        .ifPresent(
+            peer ->
+                presence.registry().leave(peer.connection(), LeaveReason.CLOSED_BY_SERVER, detail));
+  }
+
+  /** Read events of a connection come one after the other, so its end is put off by one thread. */
+  private final class Refused {
+    private final Connection<?> connection;
+    private final Session session;
+    private final CloseReason reason;
+    private final long latest = time.nanoTime() + LONGEST.toNanos();
+    private Future<?> end;
+
+    Refused(Connection<?> connection, Session session, CloseReason reason) {
+      this.connection = connection;
+      this.session = session;
+      this.reason = reason;
+      this.end = afterAPause();
+    }
+
+    void goesOn() {
+      if (end.cancel(false)) {
+        end = afterAPause();
+      }
+    }
+
+    private Future<?> afterAPause() {
+      long left = Math.min(PAUSE.toNanos(), latest - time.nanoTime());
+      return timer.schedule(this::end, left, TimeUnit.NANOSECONDS);
+    }
+
+    /** On one of the threads that tell the endpoint otherwise, too. */
+    private void end() {
+      connection.getTransport().getWorkerThreadPool().execute(this::close);
+    }
+
+    private void close() {
+      try {
+        session.close(reason);
+      } catch (IOException | IllegalStateException e) {
+        LOG.debug("closed in the meantime", e);
+      }
     }
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -49,6 +50,22 @@ class FloodIT {
       assertThat(server.api("/metrics").body())
           .contains("server_refusals_total{limit=\"control_frames\"} 1.0");
       assertThat(bystander.isOpen()).isTrue();
+    }
+  }
+
+  /** One text in one frame. */
+  private static byte[] text(int size) {
+    return ByteBuffer.allocate(14 + size).put((byte) 0x81).put((byte) 0xff).putLong(size).array();
+  }
+
+  @Test
+  void aClientThatSendsOnAfterAMessageTooLongCanReadWhyOnceItPauses() throws Exception {
+    try (Upgraded sending = Upgraded.client(server)) {
+      for (int i = 0; i < 8; i++) {
+        sending.socket().getOutputStream().write(text(1 << 20));
+      }
+
+      assertThat(closeFrame(sending)).isEqualTo("1009 a text message may have 65536 bytes");
     }
   }
 

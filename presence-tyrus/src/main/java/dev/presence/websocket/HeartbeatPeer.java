@@ -143,11 +143,12 @@ final class HeartbeatPeer {
    * tick of that message: a pong of the same tick could not be told to be younger than it.
    */
   private void expectNoAnswer(PeerSession peer, long now) {
-    if (now - heardAt <= 0) {
+    long last = heardAt;
+    if (now - last <= 0) {
       all.lookSoon();
     } else if (!asking || !overdue) {
       asking = true;
-      askedAt = heardAt;
+      askedAt = last;
       overdue(peer);
     }
   }
