@@ -51,6 +51,9 @@ final class MessageLimit extends BaseFilter implements AddOn {
   /** Who does not pause is told after this. */
   private static final Duration LONGEST = Duration.ofSeconds(15);
 
+  /** Time to read the close frame. */
+  private static final Duration GOODBYE = Duration.ofSeconds(5);
+
   /** The connection whose handshake this thread is about to answer: {@code @OnOpen} runs on it. */
   private static final ThreadLocal<Connection<?>> HANDSHAKE = new ThreadLocal<>();
 
@@ -163,7 +166,8 @@ final class MessageLimit extends BaseFilter implements AddOn {
     }
 
     void goesOn() {
-      if (end.cancel(false)) {
+      boolean isLast = latest - time.nanoTime() <= PAUSE.toNanos();
+      if (!isLast && end.cancel(false)) {
         end = afterAPause();
       }
     }
@@ -173,8 +177,13 @@ final class MessageLimit extends BaseFilter implements AddOn {
       return timer.schedule(this::end, left, TimeUnit.NANOSECONDS);
     }
 
-    /** On one of the threads that tell the endpoint otherwise, too. */
+    /**
+     * On one of the threads that tell the endpoint otherwise, too. Tyrus hangs up behind what waits
+     * to be written, and nobody else looks after one who has left: who reads nothing is cut off.
+     */
     private void end() {
+      var unused =
+          timer.schedule(connection::terminateSilently, GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
       connection.getTransport().getWorkerThreadPool().execute(this::close);
     }
 
