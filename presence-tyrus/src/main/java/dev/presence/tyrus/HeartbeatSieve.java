@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the application heartbeats out of what peers say, before their endpoints see them, and
- * tells their pongs, which the endpoints see too.
+ * tells their pongs and close frames, which go on as they are.
  *
  * <p>Tyrus hands each frame, unmasked and inflated, to the extensions of a connection, and only
  * then looks at its order, decodes and delivers it. This one is put behind those that were
@@ -29,6 +29,7 @@ final class HeartbeatSieve extends Unnegotiated {
   private static final byte CONTINUATION = 0;
   private static final byte TEXT = 1;
   private static final byte BINARY = 2;
+  private static final byte CLOSE = 8;
   private static final byte PONG = 10;
   private static final byte[] NOTHING = {};
 
@@ -54,6 +55,7 @@ final class HeartbeatSieve extends Unnegotiated {
       case CONTINUATION -> held == null ? pass(listener, frame) : sift(listener, held, frame);
       case BINARY -> held == null ? pass(listener, frame) : outOfOrder(frame);
       case PONG -> ponged(listener, frame);
+      case CLOSE -> closing(listener, frame);
       default -> frame;
     };
   }
@@ -64,6 +66,11 @@ final class HeartbeatSieve extends Unnegotiated {
 
   private static Frame ponged(Listener listener, Frame frame) {
     listener.ponged(frame.getPayloadData());
+    return frame;
+  }
+
+  private static Frame closing(Listener listener, Frame frame) {
+    listener.closing();
     return frame;
   }
 
@@ -150,5 +157,8 @@ final class HeartbeatSieve extends Unnegotiated {
 
     /** A pong came, and goes on to the endpoint. */
     void ponged(byte[] payload);
+
+    /** A close frame came: Tyrus will answer it, or it is the answer. */
+    void closing();
   }
 }

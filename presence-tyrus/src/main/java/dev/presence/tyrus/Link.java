@@ -4,7 +4,6 @@ import dev.presence.LastLook;
 import dev.presence.LeaveReason;
 import dev.presence.PeerSession;
 import dev.presence.websocket.SessionConnection;
-import jakarta.websocket.PongMessage;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.Session;
@@ -43,8 +42,10 @@ final class Link extends SessionConnection
         GenericCloseListener {
   /** What is told of sessions; of their messages on the thread that reads them. */
   interface Listener {
-    /** Whether every connection gets the sieve. */
-    boolean sieves();
+    /**
+     * Whether pongs will be told from now on: they are seen where each connection has the sieve.
+     */
+    boolean takePongs();
 
     /** Presence watches it from now on. */
     void watched(Session session);
@@ -62,17 +63,23 @@ final class Link extends SessionConnection
     void heartbeat(Session session, String text);
 
     /** A pong came, which its endpoint sees too. */
-    void pong(Session session, PongMessage pong);
+    void pong(Session session, byte[] payload);
 
     /** The socket is gone. */
     void closed(Link link);
   }
 
+  /** Nobody ended it, or our side did. */
+  private static final byte NOT_ENDED = 0;
+
+  /** The peer's close frame came while nobody here had closed the session. */
+  private static final byte ENDED_BY_PEER = 1;
+
+  /** The socket was closed before either side had said goodbye. */
+  private static final byte LOST = 2;
+
   /** Whose bytes this thread hands to Tyrus. */
   private static final ThreadLocal<@Nullable Link> READING = new ThreadLocal<>();
-
-  /** What this thread is closing: one may close another's session when it is told. */
-  private static final ThreadLocal<@Nullable Link> ENDING = new ThreadLocal<>();
 
   /** Tyrus's own reader, and the connection that it is of. Written before Grizzly sees this. */
   private @Nullable ReadHandler reader;
@@ -94,7 +101,8 @@ final class Link extends SessionConnection
   /** The sieve is in Tyrus's list: written after it is. */
   private volatile boolean sieved;
 
-  private volatile boolean takesPongs;
+  /** Not an enum: one reference more, and every connection takes 8 bytes more. */
+  private volatile byte end = NOT_ENDED;
 
   Link(NIOConnection connection, Session session, Listener listener) {
     super(session);
@@ -179,13 +187,8 @@ final class Link extends SessionConnection
   /** Told by Grizzly, when the socket is closed. */
   @Override
   public void close(jakarta.websocket.CloseReason reason) {
-    Link outer = ENDING.get();
-    ENDING.set(this);
-    try {
-      tyrus().close(reason);
-    } finally {
-      ENDING.set(outer);
-    }
+    endedIfOpen(LOST);
+    tyrus().close(reason);
   }
 
   private Connection tyrus() {
@@ -223,16 +226,18 @@ final class Link extends SessionConnection
 
   @Override
   public void ponged(byte[] payload) {
-    if (takesPongs) {
-      listener.pong(session(), () -> ByteBuffer.wrap(payload));
-    }
+    listener.pong(session(), payload);
+  }
+
+  @Override
+  public void closing() {
+    endedIfOpen(ENDED_BY_PEER);
   }
 
   /** The sieve is in its place before anything is read that answers a ping of ours. */
   @Override
   protected boolean takePongs() {
-    takesPongs = listener.sieves();
-    return takesPongs;
+    return listener.takePongs();
   }
 
   @Override
@@ -243,7 +248,15 @@ final class Link extends SessionConnection
   /** An endpoint that was told has told us; one that was not is no matter. */
   @Override
   public void onClosed(Closeable closed, CloseType type) {
+    endedIfOpen(LOST);
     listener.closed(this);
+  }
+
+  /** Of a session that is closed somebody has said goodbye already. */
+  private void endedIfOpen(byte how) {
+    if (session().isOpen()) {
+      end = how;
+    }
   }
 
   @Override
@@ -290,10 +303,20 @@ final class Link extends SessionConnection
     return text(connection.getPeerAddress()).or(super::remoteAddress);
   }
 
-  /** Where the socket ended by itself the stack says nothing, and takes long to say it. */
+  /**
+   * Whoever said goodbye first. Tyrus does not say who that was, and tells a close of our side on
+   * whatever thread comes first: the one that closes, or the one that reads the peer's answer. But
+   * a session stops being open before its close frame is written, so a peer's close frame that
+   * finds it closed is an answer, and so is the end of the socket. What is left is our side: {@code
+   * Session.close} and the refusals of Tyrus's own, of a broken frame or one too big.
+   */
   @Override
   protected Optional<LeaveReason> closedBy() {
-    return ENDING.get() == this ? Optional.empty() : CloseOrigin.onThisThread();
+    return switch (end) {
+      case ENDED_BY_PEER -> Optional.of(LeaveReason.CLOSED_BY_PEER);
+      case LOST -> Optional.empty();
+      default -> sieved ? Optional.of(LeaveReason.CLOSED_BY_SERVER) : super.closedBy();
+    };
   }
 
   @Override

@@ -5,9 +5,9 @@ import dev.presence.websocket.SessionConnection;
 import dev.presence.websocket.WebSocketPresence;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
-import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -188,9 +188,15 @@ final class Links extends ConnectionProbe.Adapter
   }
 
   private final class Told implements Link.Listener {
+    /** False where the application forwards them: then nobody asks for them. */
+    private volatile boolean takesPongs;
+
     @Override
-    public boolean sieves() {
-      return upgrades.isPresent();
+    public boolean takePongs() {
+      if (!takesPongs && upgrades.isPresent()) {
+        takesPongs = true;
+      }
+      return takesPongs;
     }
 
     @Override
@@ -223,10 +229,10 @@ final class Links extends ConnectionProbe.Adapter
     }
 
     @Override
-    public void pong(Session session, PongMessage pong) {
+    public void pong(Session session, byte[] payload) {
       WebSocketPresence installed = presence;
-      if (installed != null) {
-        installed.pong(session, pong);
+      if (takesPongs && installed != null) {
+        installed.pong(session, () -> ByteBuffer.wrap(payload));
       }
     }
 

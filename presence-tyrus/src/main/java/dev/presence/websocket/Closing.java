@@ -61,7 +61,7 @@ record Closing(LeaveReason reason, String detail) {
       case 1002 -> "1002 protocol error";
       case 1003 -> "1003 cannot accept this kind of data";
       case 1005 -> "no code given";
-      case 1006 -> "without a close frame";
+      case 1006 -> "code not known";
       case 1007 -> "1007 inconsistent data";
       case 1008 -> "1008 policy violated";
       case 1009 -> "1009 message too big";

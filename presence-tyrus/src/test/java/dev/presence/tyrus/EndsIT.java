@@ -15,10 +15,12 @@ import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How sessions end that nobody evicts, with and without an {@code @OnClose} that tells. */
@@ -88,6 +90,36 @@ class EndsIT {
       Departure departure = server.departure(AT_ONCE);
       assertThat(departure.reason()).isEqualTo(LeaveReason.CLOSED_BY_SERVER);
       assertThat(departure.detail()).contains("closed by the server");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+  void a_close_by_the_application_is_the_servers_also_if_the_peers_end_is_told_before_it(
+      boolean onClose, boolean byCloseFrame) throws Exception {
+    HeldClose held = new HeldClose();
+    Loopback.Setup setup = setup(onClose);
+    setup.extension = held;
+    setup.onText = (session, text) -> new Thread(() -> Quietly.close(session)).start();
+    try (Loopback server = setup.start();
+        RawPeer peer = RawPeer.connect(server.port(), Loopback.PATH, held.header())) {
+      server.session();
+      peer.text("close me");
+      Await.until("closing", AT_ONCE, held::isClosing, server::state);
+      end(peer, byCloseFrame);
+      Departure departure = server.departure(AT_ONCE);
+      assertThat(departure.reason()).isEqualTo(LeaveReason.CLOSED_BY_SERVER);
+      assertThat(departure.detail()).contains("closed by the server");
+    } finally {
+      held.release();
+    }
+  }
+
+  private static void end(RawPeer peer, boolean byCloseFrame) throws IOException {
+    if (byCloseFrame) {
+      peer.close(1000);
+    } else {
+      peer.close();
     }
   }
 

@@ -16,6 +16,7 @@ class HeartbeatSieveTest {
   private static final int CONTINUATION = 0;
   private static final int TEXT = 1;
   private static final int BINARY = 2;
+  private static final int CLOSE = 8;
   private static final int PING = 9;
   private static final int PONG = 10;
   private static final String ASK = "\u0005hb1 ask id=7";
@@ -24,6 +25,7 @@ class HeartbeatSieveTest {
   private final List<String> ponged = new ArrayList<>();
   private boolean takes = true;
   private int passed;
+  private int closing;
   private final HeartbeatSieve.Listener peer =
       new HeartbeatSieve.Listener() {
         private byte @Nullable [] held;
@@ -56,6 +58,11 @@ class HeartbeatSieveTest {
         @Override
         public void ponged(byte[] payload) {
           ponged.add(new String(payload, UTF_8));
+        }
+
+        @Override
+        public void closing() {
+          closing++;
         }
       };
   private final ExtendedExtension sieve = new HeartbeatSieve(() -> peer);
@@ -90,6 +97,14 @@ class HeartbeatSieveTest {
 
     assertFrame(pong, true, PONG, "12345678");
     assertThat(ponged).containsExactly("12345678");
+  }
+
+  @Test
+  void aCloseFrameIsToldAndGoesOn() {
+    Frame close = say(true, CLOSE, "");
+
+    assertFrame(close, true, CLOSE, "");
+    assertThat(closing).isEqualTo(1);
   }
 
   @Test
@@ -138,7 +153,7 @@ class HeartbeatSieveTest {
 
   @Test
   void binaryMessagesAndControlFramesGoOn() {
-    for (int opcode : new int[] {BINARY, 8, PING, PONG}) {
+    for (int opcode : new int[] {BINARY, CLOSE, PING, PONG}) {
       Frame frame = frame(true, opcode, ASK);
       assertThat(sieve.processIncoming(null, frame)).isSameAs(frame);
     }

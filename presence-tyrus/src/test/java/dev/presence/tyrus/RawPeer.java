@@ -29,7 +29,11 @@ final class RawPeer implements AutoCloseable {
   }
 
   static RawPeer connect(int port, String path) throws IOException {
-    return connect(SocketFactory.getDefault(), port, path, "");
+    return connect(port, path, "");
+  }
+
+  static RawPeer connect(int port, String path, String headers) throws IOException {
+    return connect(SocketFactory.getDefault(), port, path, headers);
   }
 
   static RawPeer connect(SocketFactory factory, int port, String path, String headers)

@@ -46,6 +46,13 @@ class ClosingTest {
   }
 
   @Test
+  void whoeverBeganItIsNamedAlsoWhereTheCodeWasNotTold() {
+    assertThat(
+            Closing.of(close(1006, ""), Optional.of(LeaveReason.CLOSED_BY_PEER), Optional.empty()))
+        .isEqualTo(new Closing(LeaveReason.CLOSED_BY_PEER, "closed by the peer: code not known"));
+  }
+
+  @Test
   void aKnownFailureBeatsTheCode() {
     assertThat(Closing.of(close(1001, ""), Optional.empty(), Optional.of("reset by peer")))
         .isEqualTo(new Closing(LeaveReason.CONNECTION_LOST, "connection lost: reset by peer"));
