@@ -158,7 +158,7 @@ final class HeartbeatSieve extends Unnegotiated {
     /** A pong came, and goes on to the endpoint. */
     void ponged(byte[] payload);
 
-    /** A close frame came: Tyrus will answer it, or it is the answer. */
+    /** A close frame came, and goes on. */
     void closing();
   }
 }

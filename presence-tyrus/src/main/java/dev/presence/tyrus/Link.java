@@ -72,7 +72,10 @@ final class Link extends SessionConnection
   /** Nobody ended it, or our side did. */
   private static final byte NOT_ENDED = 0;
 
-  /** The peer's close frame came while nobody here had closed the session. */
+  /**
+   * The peer's close frame came while nobody here had closed the session. Also one that Tyrus will
+   * refuse, as it does where it has no code: nobody but the peer wanted an end.
+   */
   private static final byte ENDED_BY_PEER = 1;
 
   /** The socket was closed before either side had said goodbye. */
@@ -187,7 +190,7 @@ final class Link extends SessionConnection
   /** Told by Grizzly, when the socket is closed. */
   @Override
   public void close(jakarta.websocket.CloseReason reason) {
-    endedIfOpen(LOST);
+    socketClosed();
     tyrus().close(reason);
   }
 
@@ -248,13 +251,18 @@ final class Link extends SessionConnection
   /** An endpoint that was told has told us; one that was not is no matter. */
   @Override
   public void onClosed(Closeable closed, CloseType type) {
-    endedIfOpen(LOST);
+    socketClosed();
     listener.closed(this);
+  }
+
+  /** Before anybody is told of it; see {@link Links}. */
+  void socketClosed() {
+    endedIfOpen(LOST);
   }
 
   /** Of a session that is closed somebody has said goodbye already. */
   private void endedIfOpen(byte how) {
-    if (session().isOpen()) {
+    if (end == NOT_ENDED && session().isOpen()) {
       end = how;
     }
   }
@@ -314,7 +322,7 @@ final class Link extends SessionConnection
   protected Optional<LeaveReason> closedBy() {
     return switch (end) {
       case ENDED_BY_PEER -> Optional.of(LeaveReason.CLOSED_BY_PEER);
-      case LOST -> Optional.empty();
+      case LOST -> Optional.of(LeaveReason.CONNECTION_LOST);
       default -> sieved ? Optional.of(LeaveReason.CLOSED_BY_SERVER) : super.closedBy();
     };
   }

@@ -15,6 +15,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.CloseListener;
+import org.glassfish.grizzly.CloseType;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.ConnectionProbe;
 import org.glassfish.grizzly.IOEvent;
@@ -51,6 +53,12 @@ final class Links extends ConnectionProbe.Adapter
 
   /** By session, until presence has them: it asks no more for those that it watches. */
   private final Map<String, Link> unwatched = new ConcurrentHashMap<>();
+
+  /**
+   * Is ahead of the listener by which Tyrus tells an endpoint that the socket is gone. So is a link
+   * that is made in {@code @OnOpen}, but none that is made later.
+   */
+  private final CloseListener<Connection<?>, CloseType> early = Links::closing;
 
   private final Link.Listener told = new Told();
   private final Predicate<URI> watch;
@@ -100,14 +108,26 @@ final class Links extends ConnectionProbe.Adapter
         : null;
   }
 
+  private static void closing(Connection<?> connection, CloseType type) {
+    if (Upgrades.of(connection) instanceof Link link) {
+      link.socketClosed();
+    }
+  }
+
   @SuppressWarnings("rawtypes") // as Grizzly declares it
   @Override
   public void onReadEvent(Connection connection, Buffer data, int size) {
     if (Upgrades.of(connection) instanceof Link link) {
       link.heard();
     } else {
-      READING.set((NIOConnection) connection);
+      readByHttp((NIOConnection) connection);
     }
+  }
+
+  private void readByHttp(NIOConnection connection) {
+    READING.set(connection);
+    connection.removeCloseListener(early); // it may have read before
+    connection.addCloseListener(early);
   }
 
   /** What was read has been handled. The only event of Grizzly that follows a handshake. */
@@ -135,6 +155,7 @@ final class Links extends ConnectionProbe.Adapter
     READING.remove();
     Link link = opening.get(connection);
     if (link != null) {
+      connection.removeCloseListener(early);
       place(link, upgraded);
     } else {
       upgrades

@@ -167,9 +167,9 @@ public abstract class SessionConnection implements Connection {
 
   /**
    * Who began the close that is being told right now, asked on the thread that tells it: {@link
-   * LeaveReason#CLOSED_BY_PEER}, {@link LeaveReason#CLOSED_BY_SERVER}, or empty where it cannot be
-   * told. By default the server if this thread is in a call of {@link
-   * jakarta.websocket.Session#close()}.
+   * LeaveReason#CLOSED_BY_PEER}, {@link LeaveReason#CLOSED_BY_SERVER}, {@link
+   * LeaveReason#CONNECTION_LOST} if neither did, or empty where it cannot be told. By default the
+   * server if this thread is in a call of {@link jakarta.websocket.Session#close()}.
    */
   protected Optional<LeaveReason> closedBy() {
     return LocalClose.onThisThread();

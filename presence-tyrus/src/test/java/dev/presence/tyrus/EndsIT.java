@@ -17,6 +17,8 @@ import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +40,18 @@ class EndsIT {
       Departure departure = server.departure(AT_ONCE);
       assertThat(departure.reason()).isEqualTo(LeaveReason.CLOSED_BY_PEER);
       assertThat(departure.detail()).contains("closed by the peer");
+    }
+  }
+
+  /** As from a browser's {@code close()}: Tyrus takes it for an error. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_close_frame_without_a_code_is_the_peers_too(boolean onClose) throws Exception {
+    try (Loopback server = setup(onClose).start();
+        RawPeer peer = server.peer()) {
+      server.session();
+      peer.frame(RawPeer.CLOSE, new byte[0]);
+      assertThat(server.departure(AT_ONCE).reason()).isEqualTo(LeaveReason.CLOSED_BY_PEER);
     }
   }
 
@@ -192,6 +206,45 @@ class EndsIT {
       assertThat(server.session().attributes().get("remoteAddress"))
           .isEqualTo("127.0.0.1:" + peer.localPort());
     }
+  }
+
+  /** Who writes finds out; Tyrus tells the endpoint by a listener of its own then. */
+  @ParameterizedTest
+  @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+  void a_socket_that_ends_while_its_reader_is_busy_is_lost(boolean onClose, boolean joinsOnOpen)
+      throws Exception {
+    CountDownLatch busy = new CountDownLatch(1);
+    CountDownLatch over = new CountDownLatch(1);
+    AtomicReference<Session> working = new AtomicReference<>();
+    Loopback.Setup setup = setup(onClose);
+    if (!joinsOnOpen) {
+      setup.onOpen = session -> {};
+    }
+    setup.onText =
+        (session, text) -> {
+          WebSocketPresence.of(session).join(Identity.of("anna"), session);
+          working.set(session);
+          busy.countDown();
+          Quietly.await(over);
+        };
+    try (Loopback server = setup.start();
+        RawPeer peer = server.peer()) {
+      peer.text("work");
+      Quietly.await(busy);
+      peer.reset();
+      Await.until("a departure", AT_ONCE, () -> hasLeft(server, working.get()), server::state);
+      assertThat(server.departure(AT_ONCE).reason()).isEqualTo(LeaveReason.CONNECTION_LOST);
+    } finally {
+      over.countDown();
+    }
+  }
+
+  /** Sends to it if not. */
+  private static boolean hasLeft(Loopback server, Session session) {
+    if (server.registry().departures().isEmpty() && session.isOpen()) {
+      session.getAsyncRemote().sendText("are you there?");
+    }
+    return !server.registry().departures().isEmpty();
   }
 
   private static Loopback.Setup setup(boolean onClose) {
