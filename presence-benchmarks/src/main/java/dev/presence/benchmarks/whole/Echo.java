@@ -10,17 +10,22 @@ import dev.presence.benchmarks.Measurement;
 import dev.presence.benchmarks.Quartiles;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * What presence costs a server whose clients talk: echoes per second, CPU per echo, round trips at
  * half load, and heap, beside the same server without presence.
  *
- * <p>Both servers run all the time with all their connections, and take turns with the machine:
- * ABBA, so that neither gains from what the machine does meanwhile. Who talks is not pinged, and a
- * turn is far shorter than the policy's interval, so the one that waits does nothing. In a full run
- * there are two pairs of servers, one after the other: two JVMs that do the same may differ by as
- * much as what is measured, since each compiles in its own way.
+ * <p>The servers run all the time with all their connections, and take turns with the machine:
+ * ABBA, so that none gains from what the machine does meanwhile. Who talks is not pinged, and a
+ * turn is far shorter than the policy's interval, so those that wait do nothing. In a full run
+ * there are two sets of servers, one after the other, and in each a second server without presence:
+ * two JVMs that do the same may differ by as much as what is measured, since each compiles in its
+ * own way, and how much that is belongs to the result.
  */
 public final class Echo implements Measurement {
   @Override
@@ -36,24 +41,33 @@ public final class Echo implements Measurement {
   /**
    * How long and how often.
    *
-   * @param rounds of each pair of servers
+   * @param sets of servers, one after the other
+   * @param again whether there is a second server without presence in each
+   * @param rounds of each set
    * @param paced rounds at half load: what the slowest take differs from turn to turn
    */
   private record Plan(
-      int connections, int pairs, Duration warmUp, Duration turn, int rounds, int paced) {
+      int connections,
+      int sets,
+      boolean again,
+      Duration warmUp,
+      Duration turn,
+      int rounds,
+      int paced) {
     static List<Plan> of(Effort effort) {
       return switch (effort) {
         case SMOKE ->
-            List.of(new Plan(20, 2, Duration.ofMillis(200), Duration.ofMillis(200), 1, 1));
+            List.of(new Plan(20, 2, true, Duration.ofMillis(200), Duration.ofMillis(200), 1, 1));
         case QUICK ->
-            List.of(new Plan(1_000, 1, Duration.ofSeconds(4), Duration.ofSeconds(1), 3, 3));
+            List.of(new Plan(1_000, 1, false, Duration.ofSeconds(4), Duration.ofSeconds(1), 3, 3));
         case FULL -> List.of(thorough(1_000), thorough(5_000));
       };
     }
 
     /** After 10 s the compiler still takes a tenth of a server's CPU time. */
     private static Plan thorough(int connections) {
-      return new Plan(connections, 2, Duration.ofSeconds(20), Duration.ofMillis(1_500), 6, 12);
+      return new Plan(
+          connections, 2, true, Duration.ofSeconds(20), Duration.ofMillis(1_500), 6, 12);
     }
   }
 
@@ -68,72 +82,106 @@ public final class Echo implements Measurement {
     Descriptors.require(plan.connections);
     EchoSamples ours = new EchoSamples();
     EchoSamples theirs = new EchoSamples();
-    for (int pair = 0; pair < plan.pairs; pair++) {
-      measure(plan, ours, theirs);
+    EchoSamples again = new EchoSamples();
+    for (int set = 0; set < plan.sets; set++) {
+      try (Stand with = Stand.open(ServerKind.PRESENCE);
+          Stand without = Stand.open(ServerKind.BARE)) {
+        List<EchoTurns> servers = new ArrayList<>();
+        servers.add(new EchoTurns(without, plan.connections, theirs));
+        servers.add(new EchoTurns(with, plan.connections, ours));
+        if (plan.again) {
+          measureWithAnother(plan, servers, again, theirs);
+        } else {
+          measure(plan, servers, theirs);
+        }
+      }
     }
-    return figures(plan, ours, theirs);
+    return figures(plan, ours, theirs, again);
   }
 
-  private static void measure(Plan plan, EchoSamples ours, EchoSamples theirs) {
-    try (Stand with = Stand.open(ServerKind.PRESENCE);
-        Stand without = Stand.open(ServerKind.BARE)) {
-      EchoTurns our = new EchoTurns(with, plan.connections, ours);
-      EchoTurns their = new EchoTurns(without, plan.connections, theirs);
-      our.connect();
-      their.connect();
-      our.warmUp(plan.warmUp);
-      their.warmUp(plan.warmUp);
-      alternate(plan, plan.rounds, our::saturate, their::saturate);
-      double half = theirs.throughput().median() / 2;
-      alternate(plan, plan.paced, turn -> our.pace(turn, half), turn -> their.pace(turn, half));
-      our.weigh();
-      their.weigh();
+  private static void measureWithAnother(
+      Plan plan, List<EchoTurns> servers, EchoSamples again, EchoSamples bare) {
+    try (Stand another = Stand.open(ServerKind.BARE)) {
+      servers.add(new EchoTurns(another, plan.connections, again));
+      measure(plan, servers, bare);
     }
   }
 
-  private interface Turn {
-    void take(Duration length);
+  /**
+   * @param bare of a server without presence: what half of its load is
+   */
+  private static void measure(Plan plan, List<EchoTurns> servers, EchoSamples bare) {
+    servers.forEach(EchoTurns::connect);
+    servers.forEach(server -> server.warmUp(plan.warmUp));
+    alternate(plan.rounds, servers, server -> server.saturate(plan.turn));
+    double half = bare.throughput().median() / 2;
+    alternate(plan.paced, servers, server -> server.pace(plan.turn, half));
+    servers.forEach(EchoTurns::weigh);
   }
 
-  private static void alternate(Plan plan, int rounds, Turn ours, Turn theirs) {
+  /** In turns, and each round in the other direction. */
+  private static void alternate(int rounds, List<EchoTurns> servers, Consumer<EchoTurns> turn) {
+    List<EchoTurns> order = new ArrayList<>(servers);
     for (int round = 0; round < rounds; round++) {
-      boolean first = round % 2 == 0;
-      (first ? theirs : ours).take(plan.turn);
-      (first ? ours : theirs).take(plan.turn);
+      order.forEach(turn);
+      Collections.reverse(order);
     }
   }
 
-  private static Figure beside(
-      String group, String name, String unit, Quartiles ours, Quartiles theirs) {
-    return Figure.beside(group, name, unit, ours, ServerKind.BARE.title(), theirs);
+  /** What is told of a server, and how it has to stand beside one without presence. */
+  private record Trait(
+      String name, String unit, Function<EchoSamples, Quartiles> of, UnaryOperator<Figure> goal) {
+    Figure beside(String group, EchoSamples ours, EchoSamples theirs) {
+      return goal.apply(beside(group, ours, ServerKind.BARE.title(), theirs));
+    }
+
+    Figure besideAnother(String group, EchoSamples ours, EchoSamples theirs) {
+      return beside(group, ours, "another one without presence", theirs);
+    }
+
+    private Figure beside(String group, EchoSamples ours, String peer, EchoSamples theirs) {
+      return Figure.beside(group, name, unit, of.apply(ours), peer, of.apply(theirs));
+    }
   }
 
-  private static List<Figure> figures(Plan plan, EchoSamples ours, EchoSamples theirs) {
+  private static List<Trait> traits() {
+    List<Trait> traits = new ArrayList<>();
+    traits.add(
+        new Trait(
+            "echoes per second",
+            "1/s",
+            EchoSamples::throughput,
+            figure -> figure.with(AT_LEAST_TIMES, 0.98, "")));
+    traits.add(
+        new Trait(
+            "CPU of the server per echo", "us", EchoSamples::cpuPerEcho, UnaryOperator.identity()));
+    for (String quantile : EchoTurns.QUANTILES.keySet()) {
+      traits.add(
+          new Trait(
+              "round trip at half load, " + quantile,
+              "us",
+              samples -> samples.roundTrip(quantile),
+              figure -> figure.with(AT_MOST_TIMES, 1.05, "")));
+    }
+    traits.add(
+        new Trait(
+            "heap per connection, not pinged yet",
+            "B",
+            EchoSamples::heapPerConnection,
+            figure -> figure.with(AT_MOST_MORE, 400, "")));
+    return traits;
+  }
+
+  private static List<Figure> figures(
+      Plan plan, EchoSamples ours, EchoSamples theirs, EchoSamples again) {
     String group = "Echo over %,d connections".formatted(plan.connections);
     List<Figure> figures = new ArrayList<>();
-    figures.add(
-        beside(group, "echoes per second", "1/s", ours.throughput(), theirs.throughput())
-            .with(AT_LEAST_TIMES, 0.98, ""));
-    figures.add(
-        beside(group, "CPU of the server per echo", "us", ours.cpuPerEcho(), theirs.cpuPerEcho()));
-    for (String quantile : EchoTurns.QUANTILES.keySet()) {
-      figures.add(
-          beside(
-                  group,
-                  "round trip at half load, " + quantile,
-                  "us",
-                  ours.roundTrip(quantile),
-                  theirs.roundTrip(quantile))
-              .with(AT_MOST_TIMES, 1.05, ""));
+    for (Trait trait : traits()) {
+      figures.add(trait.beside(group, ours, theirs));
+      if (plan.again) {
+        figures.add(trait.besideAnother(group, ours, again));
+      }
     }
-    figures.add(
-        beside(
-                group,
-                "heap per connection, not pinged yet",
-                "B",
-                ours.heapPerConnection(),
-                theirs.heapPerConnection())
-            .with(AT_MOST_MORE, 400, ""));
     return figures;
   }
 }
