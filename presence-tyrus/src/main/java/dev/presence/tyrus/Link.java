@@ -316,7 +316,7 @@ final class Link extends SessionConnection
    * whatever thread comes first: the one that closes, or the one that reads the peer's answer. But
    * a session stops being open before its close frame is written, so a peer's close frame that
    * finds it closed is an answer, and so is the end of the socket. What is left is our side: {@code
-   * Session.close} and the refusals of Tyrus's own, of a broken frame or one too big.
+   * Session.close} and the refusals of Tyrus's own, of broken data or a message too big.
    */
   @Override
   protected Optional<LeaveReason> closedBy() {

@@ -119,7 +119,7 @@ final class Links extends ConnectionProbe.Adapter
   public void onReadEvent(Connection connection, Buffer data, int size) {
     if (Upgrades.of(connection) instanceof Link link) {
       link.heard();
-    } else {
+    } else if (!Upgrades.isUpgraded(connection)) {
       readByHttp((NIOConnection) connection);
     }
   }

@@ -51,7 +51,9 @@ class EndsIT {
         RawPeer peer = server.peer()) {
       server.session();
       peer.frame(RawPeer.CLOSE, new byte[0]);
-      assertThat(server.departure(AT_ONCE).reason()).isEqualTo(LeaveReason.CLOSED_BY_PEER);
+      Departure departure = server.departure(AT_ONCE);
+      assertThat(departure.reason()).isEqualTo(LeaveReason.CLOSED_BY_PEER);
+      assertThat(departure.detail()).contains("closed by the peer");
     }
   }
 

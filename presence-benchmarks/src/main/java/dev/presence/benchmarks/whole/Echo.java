@@ -57,7 +57,9 @@ public final class Echo implements Measurement {
     static List<Plan> of(Effort effort) {
       return switch (effort) {
         case SMOKE ->
-            List.of(new Plan(20, 2, true, Duration.ofMillis(200), Duration.ofMillis(200), 1, 1));
+            List.of(
+                new Plan(10, 1, false, Duration.ofMillis(200), Duration.ofMillis(200), 1, 1),
+                new Plan(20, 2, true, Duration.ofMillis(200), Duration.ofMillis(200), 3, 3));
         case QUICK ->
             List.of(new Plan(1_000, 1, false, Duration.ofSeconds(4), Duration.ofSeconds(1), 3, 3));
         case FULL -> List.of(thorough(1_000), thorough(5_000));
@@ -119,12 +121,18 @@ public final class Echo implements Measurement {
     servers.forEach(EchoTurns::weigh);
   }
 
-  /** In turns, and each round in the other direction. */
+  /**
+   * In turns, in each order as often: whoever goes on after a turn of its own, or follows a longer
+   * rest than others, finds the caches and the machine otherwise.
+   */
   private static void alternate(int rounds, List<EchoTurns> servers, Consumer<EchoTurns> turn) {
     List<EchoTurns> order = new ArrayList<>(servers);
     for (int round = 0; round < rounds; round++) {
       order.forEach(turn);
       Collections.reverse(order);
+      if (round % 2 == 1) {
+        Collections.rotate(order, 1);
+      }
     }
   }
 
@@ -132,15 +140,20 @@ public final class Echo implements Measurement {
   private record Trait(
       String name, String unit, Function<EchoSamples, Quartiles> of, UnaryOperator<Figure> goal) {
     Figure beside(String group, EchoSamples ours, EchoSamples theirs) {
-      return goal.apply(beside(group, ours, ServerKind.BARE.title(), theirs));
+      return goal.apply(
+          Figure.beside(
+              group, name, unit, of.apply(ours), ServerKind.BARE.title(), of.apply(theirs)));
     }
 
-    Figure besideAnother(String group, EchoSamples ours, EchoSamples theirs) {
-      return beside(group, ours, "another one without presence", theirs);
-    }
-
-    private Figure beside(String group, EchoSamples ours, String peer, EchoSamples theirs) {
-      return Figure.beside(group, name, unit, of.apply(ours), peer, of.apply(theirs));
+    /** How much two differ that do the same. */
+    Figure ofTwoWithout(String group, EchoSamples one, EchoSamples other) {
+      return Figure.beside(
+          group,
+          name + ", none with presence",
+          unit,
+          of.apply(one),
+          "another one without presence",
+          of.apply(other));
     }
   }
 
@@ -179,7 +192,7 @@ public final class Echo implements Measurement {
     for (Trait trait : traits()) {
       figures.add(trait.beside(group, ours, theirs));
       if (plan.again) {
-        figures.add(trait.besideAnother(group, ours, again));
+        figures.add(trait.ofTwoWithout(group, theirs, again));
       }
     }
     return figures;
