@@ -8,7 +8,7 @@ public enum Effort {
   SMOKE(Duration.ofMinutes(2), Duration.ofMinutes(10)),
   /** Under 3 minutes for all measurements together. */
   QUICK(Duration.ofSeconds(85), Duration.ofSeconds(150)),
-  /** With the repetitions that a page of figures needs: about 20 minutes. */
+  /** With the repetitions that a page of figures needs: about a quarter of an hour. */
   FULL(Duration.ofMinutes(8), Duration.ofMinutes(30));
 
   private final Duration limit;

@@ -20,7 +20,7 @@ final class Page {
       java -jar presence-benchmarks/target/presence-benchmarks.jar quick
                                         less than 3 minutes; the exit code is 1 if a goal is missed
       java -jar presence-benchmarks/target/presence-benchmarks.jar full --json FILE
-                                        about 20 minutes; once on each JDK
+                                        about a quarter of an hour; once on each JDK
       java -jar presence-benchmarks/target/presence-benchmarks.jar report FILE... --page docs/performance.md
                                         writes this page
       ```

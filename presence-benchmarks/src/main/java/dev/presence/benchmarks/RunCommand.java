@@ -33,8 +33,8 @@ abstract class RunCommand implements Callable<Integer> {
   @Command(
       name = "full",
       description =
-          "Measures everything with the repetitions that docs/performance.md is made of: about 20"
-              + " minutes.",
+          "Measures everything with the repetitions that docs/performance.md is made of: about a"
+              + " quarter of an hour.",
       mixinStandardHelpOptions = true)
   static final class Full extends RunCommand {
     Full() {
